@@ -1,0 +1,1 @@
+"""What travels between the services: messages, topics, identities. No client, no framework, no I/O."""

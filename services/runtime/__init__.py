@@ -1,0 +1,1 @@
+"""How a service runs: settings, logs, probes, shutdown, Kafka and database plumbing. No content."""

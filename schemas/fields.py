@@ -1,0 +1,36 @@
+"""Types that several messages share."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+
+
+def _to_utc(value: datetime) -> datetime:
+    return value.astimezone(UTC)
+
+
+Utc = Annotated[AwareDatetime, AfterValidator(_to_utc)]
+"""An aware time, kept in UTC and written as RFC 3339."""
+
+Day = date
+"""A calendar day, where the time or its zone is not known."""
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=253)]
+"""A short name of a publisher or a scraper; 253 is the longest name of a host (RFC 1035)."""
+
+Address = Annotated[str, StringConstraints(min_length=1, max_length=8192)]
+"""An address as text; servers refuse longer request lines (8 KiB is the usual limit)."""
+
+Line = Annotated[str, StringConstraints(max_length=2000)]
+"""One line of text: a headline, a name, a caption."""
+
+
+class Message(BaseModel):
+    """How every message behaves: fixed once made, and deaf to fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+
+    def to_json(self) -> bytes:
+        """Write the message as it stands on its topic: JSON, UTF-8, without null fields."""
+        return self.model_dump_json(exclude_none=True).encode()

@@ -1,0 +1,122 @@
+"""Who is who: addresses, folded text, and the ids made of them. Pure: same input, same id, for ever."""
+
+import hashlib
+import re
+import unicodedata
+from functools import lru_cache
+from uuid import UUID, uuid5
+
+import ada_url
+from publicsuffixlist import PublicSuffixList
+
+NAMESPACE = UUID("6f1d4f0a-6a0e-5b8c-9a51-3c0c2b9d7e10")
+"""Our own namespace for UUIDv5; a different one would change every id."""
+
+UNKNOWN_SOURCE = "unknown"
+
+# Query parameters that say how a reader came, never what is read.
+_TRACKING = re.compile(
+    r"(utm_\w+|fbclid|gclid|dclid|yclid|msclkid|mc_[ce]id|igshid|_ga|_gl|ref_src|ref_url|cmpid|wt_mc|at_\w+|xtor|spm)",
+    re.IGNORECASE,
+)
+_NO_WORD = re.compile(r"[\W_]+")
+_BODY_START = 200
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
+
+
+def normalise_url(address: str, base: str | None = None) -> str | None:
+    """The address as a browser would fetch it, without fragment, credentials and tracking parameters.
+
+    `base` makes a relative address absolute. None for what is no http(s) address.
+    """
+    try:
+        url = ada_url.URL(address.strip(), base) if base else ada_url.URL(address.strip())
+    except ValueError:
+        return None
+    if url.protocol not in {"http:", "https:"} or not url.hostname:
+        return None
+    url.hash = url.username = url.password = ""
+    kept = [pair for pair in url.search.removeprefix("?").split("&") if pair and not _is_tracking(pair)]
+    url.search = "&".join(kept)
+    return url.href
+
+
+def _is_tracking(pair: str) -> bool:
+    return _TRACKING.fullmatch(pair.partition("=")[0]) is not None
+
+
+def address_key(url: str) -> str:
+    """What two spellings of one address share: host without `www.`, path without a last slash, query.
+
+    `url` is normalised. http and https are one address, as they are for every publisher seen.
+    """
+    parsed = ada_url.URL(url)
+    return parsed.host.removeprefix("www.") + parsed.pathname.rstrip("/") + parsed.search
+
+
+def is_root(url: str) -> bool:
+    """Whether a normalised address is the front page of its site, which is no article's own address."""
+    parsed = ada_url.URL(url)
+    return parsed.pathname == "/" and not parsed.search
+
+
+def site(url: str) -> str:
+    """The registrable domain of a normalised address (public suffix list), else its host."""
+    host = ada_url.URL(url).hostname
+    return _suffixes().privatesuffix(host) or host
+
+
+def source_of(source: str | None, url: str | None) -> str:
+    """The publisher: as given, else the site of the normalised address, else `unknown`."""
+    return source or (site(url) if url else UNKNOWN_SOURCE)
+
+
+def own_address(url: str | None, canonical: str | None) -> str | None:
+    """The article's own address, of two normalised ones.
+
+    The canonical that it declares, if it is on the same site and neither a root nor a parent path
+    of the fetched one; else the fetched one unless that is a root.
+    """
+    if canonical and not is_root(canonical):
+        if url is None:
+            return canonical
+        parent = address_key(url).startswith(address_key(canonical) + "/")
+        if site(canonical) == site(url) and not parent:
+            return canonical
+    return url if url and not is_root(url) else None
+
+
+def fold(text: str) -> str:
+    """Text as it is compared: NFKC, case folded, every run of what is no letter or digit one space."""
+    return _NO_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+def article_id(*, own: str | None, source: str, headline: str | None, body: str) -> UUID:
+    """The id of an article: of its own address, else of source, headline and the start of its body."""
+    if own:
+        return uuid5(NAMESPACE, f"address:{address_key(own)}")
+    if headline:
+        return uuid5(NAMESPACE, f"headline:{source}\n{fold(headline)}\n{fold(body)[:_BODY_START]}")
+    return uuid5(NAMESPACE, f"content:{source}\n{fold(body)}")
+
+
+def routing_key(url: str | None, submission_id: UUID) -> UUID:
+    """The key on `articles.raw`: versions of one normalised address stay in one partition, in order."""
+    return uuid5(NAMESPACE, f"route:{address_key(url)}") if url else submission_id
+
+
+def derived_submission_id(topic: str, partition: int, offset: int) -> UUID:
+    """The id of a submission that came without one."""
+    return uuid5(NAMESPACE, f"submission:{topic}/{partition}/{offset}")
+
+
+def content_hash(*parts: str) -> str:
+    """SHA-256 over `parts`, each ended, so that moving text between them changes it."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.encode("utf-8", "surrogatepass") + b"\x00")
+    return digest.hexdigest()

@@ -1,0 +1,49 @@
+"""LinkResolved and CopyFound: what became known of an article afterwards (topic `articles.links`)."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from schemas.enriched_article import LinkMethod, Share
+from schemas.fields import Message, Utc
+
+
+class LinkResolved(Message):
+    """The target of a link arrived after the article that links to it. No event takes it back."""
+
+    article_id: UUID
+    """The article that holds the link."""
+    version_at: Utc
+    """The version of it that holds the link."""
+    position: Annotated[int, Field(ge=0)]
+    """The link's place among the links of that version."""
+    target_id: UUID
+    """The article that it leads to."""
+    method: LinkMethod
+    """How the target was found."""
+    score: Share
+    """How sure that is."""
+
+    @property
+    def key(self) -> str:
+        """The key on the topic."""
+        return f"{self.article_id}/{self.position}"
+
+
+class CopyFound(Message):
+    """An earlier article with the same text became known after its copy."""
+
+    article_id: UUID
+    """The copy."""
+    version_at: Utc
+    """The version of it that is a copy."""
+    copy_of: UUID
+    """The earlier article."""
+    similarity: Share
+    """How alike the two are."""
+
+    @property
+    def key(self) -> str:
+        """The key on the topic."""
+        return f"{self.article_id}/copy"

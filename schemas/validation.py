@@ -1,0 +1,28 @@
+"""What is wrong with a message, said of the field."""
+
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One thing that is wrong: a code, a JSON pointer (RFC 6901) to the field, and words for people."""
+
+    code: str
+    pointer: str
+    message: str
+
+    def __str__(self) -> str:
+        """The pointer, then the words."""
+        return f"{self.pointer or '/'}: {self.message}"
+
+
+def field_errors(error: ValidationError) -> list[FieldError]:
+    """Every error of a validation, in the order of the fields. Never repeats the value that was sent."""
+    found = []
+    for item in error.errors(include_url=False, include_input=False):
+        location = item["loc"] or tuple(filter(None, [item.get("ctx", {}).get("field")]))
+        pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in location)
+        found.append(FieldError(item["type"], pointer, item["msg"]))
+    return found

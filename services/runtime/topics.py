@@ -1,0 +1,61 @@
+"""Create the topics of the catalogue that do not exist yet: `python -m services.runtime.topics`."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+
+from schemas.topics import CATALOGUE, Topic
+from services.runtime.settings import KafkaSettings, load
+
+
+async def ensure(settings: KafkaSettings, topics: Iterable[Topic], *, replication: int = -1) -> list[str]:
+    """Create what is missing and return its names. `replication` -1 takes the broker's default.
+
+    Raises `KafkaError` where the broker refuses.
+    """
+    client = AIOKafkaAdminClient(**settings.client_options())
+    await client.start()
+    try:
+        response: Any = await client.create_topics(
+            [
+                NewTopic(topic.name, topic.partitions, replication, topic_configs=topic.config())
+                for topic in topics
+            ]
+        )
+    finally:
+        await client.close()
+    created = []
+    for name, code, *explanation in response.topic_errors:
+        error = for_code(code)
+        if code == 0:
+            created.append(name)
+        elif error is not TopicAlreadyExistsError:
+            raise error(f"{name}: {explanation}")
+    return created
+
+
+def main() -> int:
+    """Run the command; the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m services.runtime.topics", description=__doc__)
+    parser.add_argument(
+        "--replication", type=int, default=-1, help="replicas of each (default: the broker's)"
+    )
+    replication = parser.parse_args().replication
+    try:
+        created = asyncio.run(ensure(load(KafkaSettings), CATALOGUE, replication=replication))
+    except (KafkaError, OSError) as error:
+        sys.stderr.write(
+            f"cannot create the topics: {error}\nIs KAFKA_BOOTSTRAP_SERVERS right and Kafka up?\n"
+        )
+        return 1
+    sys.stdout.write(f"topics created: {', '.join(created) or 'none, all exist'}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
