@@ -168,4 +168,4 @@ class EnrichedArticle(Message):
     similarity: Share | None = None
     """How alike the two are."""
     enricher: Enricher
-    """Who made this version."""
+    """The software that made this version."""

@@ -1,0 +1,114 @@
+"""Ids: the same for one article however it is spelled, different for two."""
+
+from uuid import UUID
+
+import pytest
+
+from schemas import identity
+
+PAGE = "https://www.lomnica.example/novini/reka"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("HTTPS://WWW.Lomnica.EXAMPLE:443/a/../novini/reka#top", PAGE),
+        (f"{PAGE}?utm_source=x&fbclid=1", PAGE),
+        (f"{PAGE}?id=3&utm_medium=y", f"{PAGE}?id=3"),
+        ("https://user:secret@lomnica.example/a", "https://lomnica.example/a"),
+        ("http://вестник.example/a", "http://xn--b1agjinxh.example/a"),
+        ("ftp://lomnica.example/a", None),
+        ("javascript:alert(1)", None),
+        ("reka", None),
+        ("", None),
+    ],
+)
+def test_normalise_url(given: str, expected: str | None) -> None:
+    """An address is written as a browser would fetch it, without what only says how a reader came."""
+    assert identity.normalise_url(given) == expected
+
+
+def test_normalise_relative_url() -> None:
+    """A relative address is made absolute by its page."""
+    assert identity.normalise_url("../sport/1", PAGE) == "https://www.lomnica.example/sport/1"
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "http://lomnica.example/novini/reka",
+        "https://www.lomnica.example/novini/reka/",
+        "https://lomnica.example/novini/reka?utm_campaign=z",
+    ],
+)
+def test_spellings_share_a_key(spelling: str) -> None:
+    """Scheme, `www.`, a last slash and tracking make no other address."""
+    normalised = identity.normalise_url(spelling)
+    assert normalised is not None
+    assert identity.address_key(normalised) == "lomnica.example/novini/reka"
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical", "expected"),
+    [
+        (PAGE, None, PAGE),
+        (PAGE, "https://lomnica.example/novini/2026/reka", "https://lomnica.example/novini/2026/reka"),
+        (PAGE, "https://agency.example/reka", PAGE),
+        (PAGE, "https://www.lomnica.example/", PAGE),
+        (PAGE, "https://www.lomnica.example/novini", PAGE),
+        ("https://www.lomnica.example/", None, None),
+        (None, "https://lomnica.example/a", "https://lomnica.example/a"),
+        (None, None, None),
+    ],
+    ids=[
+        "fetched",
+        "own site",
+        "syndication",
+        "root",
+        "parent path",
+        "fetched root",
+        "canonical only",
+        "none",
+    ],
+)
+def test_own_address(url: str | None, canonical: str | None, expected: str | None) -> None:
+    """The declared address counts only on the same site and below the root."""
+    assert identity.own_address(url, canonical) == expected
+
+
+def test_article_id_without_address() -> None:
+    """Without an address the source, the headline and the start of the body make the id."""
+
+    def made(source: str, headline: str | None, body: str) -> UUID:
+        return identity.article_id(own=None, source=source, headline=headline, body=body)
+
+    first = made("a", "Мостът отвори", "Първите коли минаха. " * 30)
+    assert made("a", "„МОСТЪТ  отвори“", "първите коли минаха. " * 30 + "Още.") == first
+    others = [made("b", "Мостът отвори", "Първите коли минаха. " * 30), made("a", "Мостът отвори", "Друго.")]
+    assert len({first, *others, made("a", None, "Друго.")}) == 4
+
+
+def test_routing_key_without_address_is_the_submission() -> None:
+    """What has no address is spread over the partitions."""
+    submission = UUID("0b6e5f1a-9a77-4d21-8a55-0f8f5c1d2e3f")
+    assert identity.routing_key(None, submission) == submission
+
+
+def test_source_of_address_is_its_registrable_domain() -> None:
+    """The site of an address is what its owner registered."""
+    assert identity.source_of(None, "https://news.lomnica.co.uk/a") == "lomnica.co.uk"
+    assert identity.source_of(None, None) == "unknown"
+    assert identity.source_of("given", "https://news.lomnica.co.uk/a") == "given"
+
+
+def test_content_hash_knows_its_parts() -> None:
+    """Text that moves from one field to the next changes the hash."""
+    assert identity.content_hash("ab", "c") != identity.content_hash("a", "bc")
+
+
+def test_ids_never_change() -> None:
+    """An id that was given once is given for ever; a change here needs a plan for all stored articles."""
+    assert str(identity.article_id(own=PAGE, source="x", headline=None, body="")) == (
+        "21ead315-5f5a-52b3-a503-6b557cab76a9"
+    )
+    assert str(identity.derived_submission_id("articles.raw", 3, 7)) == "0c14be97-7639-5318-801b-35d53c12caa1"
