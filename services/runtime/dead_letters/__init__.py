@@ -1,0 +1,1 @@
+"""What could not be used: `python -m services.runtime.dead_letters --help`."""
