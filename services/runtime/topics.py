@@ -13,17 +13,26 @@ from schemas.topics import CATALOGUE, Topic
 from services.runtime.settings import KafkaSettings, load
 
 
-async def ensure(settings: KafkaSettings, topics: Iterable[Topic], *, replication: int = -1) -> list[str]:
-    """Create what is missing and return its names. `replication` -1 takes the broker's default.
+MOST_REPLICAS = 3
+"""Three copies outlive the loss of one broker while another is being restarted."""
 
-    Raises `KafkaError` where the broker refuses.
+
+async def ensure(
+    settings: KafkaSettings, topics: Iterable[Topic], *, replication: int | None = None
+) -> list[str]:
+    """Create what is missing and return its names, with three replicas or as many as there are brokers.
+
+    With three replicas a write waits for two. Raises `KafkaError` where the broker refuses.
     """
     client = AIOKafkaAdminClient(**settings.client_options())
     await client.start()
     try:
+        brokers = len((await client.describe_cluster())["brokers"])
+        replicas = replication or min(MOST_REPLICAS, brokers)
+        safety = {"min.insync.replicas": str(max(1, replicas - 1))}
         response: Any = await client.create_topics(
             [
-                NewTopic(topic.name, topic.partitions, replication, topic_configs=topic.config())
+                NewTopic(topic.name, topic.partitions, replicas, topic_configs=topic.config() | safety)
                 for topic in topics
             ]
         )
