@@ -1,15 +1,21 @@
 """Waiting for something that becomes true, with a deadline instead of a sleep."""
 
+# ruff: noqa: ASYNC109 - the deadline of a test is its subject
+
 import asyncio
 import inspect
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar, cast
+from typing import TypeVar, cast, overload
 
 T = TypeVar("T")
 
 
-async def eventually(check: Callable[[], T | Awaitable[T]], timeout: float = 10, every: float = 0.05) -> T:  # noqa: ASYNC109 - the deadline of a test is its subject
+@overload
+async def eventually(check: Callable[[], Awaitable[T]], timeout: float = ..., every: float = ...) -> T: ...
+@overload
+async def eventually(check: Callable[[], T], timeout: float = ..., every: float = ...) -> T: ...
+async def eventually(check: Callable[[], T | Awaitable[T]], timeout: float = 10, every: float = 0.05) -> T:
     """What `check` returns, once that is true in the sense of `if`; an AssertionError in it means: not yet.
 
     Raises:
