@@ -1,0 +1,19 @@
+"""Settings of store. Each is one environment variable, listed in `.env.example`."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class StoreSettings(BaseSettings):
+    """What store reads, and how much of it at once."""
+
+    model_config = SettingsConfigDict(env_prefix="STORE_", use_attribute_docstrings=True, frozen=True)
+
+    batch_size: int = Field(default=500, ge=1, le=2000)
+    """Messages of one transaction at the most. Each takes a lock in Postgres, which has room for 6,400."""
+    batch_wait_seconds: float = Field(default=1.0, gt=0, le=60)
+    """How long to wait for the first message of a batch before asking again."""
+    group_id: str = "vestnik-store"
+    """The consumer group; its members share the partitions."""
+    topic_prefix: str = ""
+    """Stands before the name of every topic, so that several pipelines can share one Kafka."""

@@ -1,0 +1,127 @@
+"""The tables as Python sees them: one shape a table, its fields in the order of the columns."""
+
+import re
+from datetime import date, datetime
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from schemas.enriched_article import LinkMethod
+
+METHODS: Final[tuple[LinkMethod, ...]] = ("similar-title", "title", "url")
+"""The surest last; the enum `store.link_method` has the same order."""
+
+_DIGITS: Final = re.compile(r"\d+")
+
+
+class Version(NamedTuple):
+    """What decides between two messages of one article; the greater one wins, whichever came first."""
+
+    version_at: datetime
+    canceled: bool
+    """A withdrawal beats every version up to its time."""
+    enricher: str
+    """The enricher's version, its numbers padded, so that 1.10 is greater than 1.9."""
+    content_hash: str
+    message_rank: bytes
+
+    @classmethod
+    def of(
+        cls, version_at: datetime, status: str, enricher_version: str, content_hash: str, message_rank: bytes
+    ) -> "Version":
+        """The version of a row, from columns of these names."""
+        padded = _DIGITS.sub(lambda number: number[0].zfill(12), enricher_version)
+        return cls(version_at, status == "canceled", padded, content_hash, message_rank)
+
+
+class ArticleRow(NamedTuple):
+    """A row of `store.articles`; its fields are the columns."""
+
+    id: UUID
+    submission_id: UUID
+    source: str
+    scraper: str | None
+    status: str
+    url: str | None
+    canonical_url: str | None
+    aliases: list[str]
+    version_at: datetime
+    content_hash: str
+    changed_fields: list[str]
+    headline: str | None
+    alternative_headline: str | None
+    description: str | None
+    article_body: str
+    word_count: int
+    authors: list[str]
+    images: str
+    info_sources: list[str]
+    date_published: datetime | None
+    date_published_day: date | None
+    date_published_precision: str | None
+    date_published_origin: str | None
+    date_published_raw: str | None
+    page_date: datetime | None
+    page_date_day: date | None
+    page_date_precision: str | None
+    page_date_origin: str | None
+    page_date_raw: str | None
+    in_language: str | None
+    in_language_script: str | None
+    in_language_confidence: float | None
+    copy_of: UUID | None
+    similarity: float | None
+    enricher_version: str
+    enricher: str
+    message_rank: bytes
+
+    @property
+    def version(self) -> Version:
+        """Its version."""
+        return Version.of(
+            self.version_at, self.status, self.enricher_version, self.content_hash, self.message_rank
+        )
+
+
+class EntityRow(NamedTuple):
+    """A row of `store.entities`."""
+
+    article_id: UUID
+    position: int
+    type: str
+    name: str
+    entity_id: str | None
+    same_as: str | None
+    salience: float
+    mentions: str
+
+
+class LinkRow(NamedTuple):
+    """A row of `store.links`: a link as the page has it. Where it leads is an answer."""
+
+    article_id: UUID
+    position: int
+    kind: str
+    title: str | None
+    url: str | None
+    description: str | None
+    external: bool
+
+
+class LinkAnswer(NamedTuple):
+    """A row of `store.link_answers`."""
+
+    article_id: UUID
+    version_at: datetime
+    position: int
+    target_id: UUID
+    method: LinkMethod
+    score: float
+
+
+class CopyAnswer(NamedTuple):
+    """A row of `store.copy_answers`."""
+
+    article_id: UUID
+    version_at: datetime
+    copy_of: UUID
+    similarity: float
