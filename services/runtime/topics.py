@@ -12,7 +12,6 @@ from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 from schemas.topics import CATALOGUE, Topic
 from services.runtime.settings import KafkaSettings, load
 
-
 MOST_REPLICAS = 3
 """Three copies outlive the loss of one broker while another is being restarted."""
 
