@@ -16,6 +16,7 @@ COORDINATES = (
 DIGEST = "e4b913a01593387b08bae217254e7528103048c2f99209b788855badc3abcde2"
 
 Report = Callable[[int, int], None]  # (done, all) jars; all is 0 while it is not known yet
+Download = Callable[[Path, Report], list[Path]]
 
 
 class DownloadError(Exception):
@@ -27,7 +28,33 @@ def folder(cache: Path) -> Path:
     return cache / f"kafka-{VERSION}"
 
 
-def install(cache: Path, report: Report = lambda _done, _all: None) -> Path:
+def download_from_central(repository: Path, report: Report) -> list[Path]:
+    """Kafka and all that it needs, each in its place below `repository`.
+
+    Raises:
+        DownloadError: No network, or a file that is not there.
+    """
+    import requests  # noqa: PLC0415 - with jgo a second of imports that only a download needs
+    from jgo.maven import MavenContext  # noqa: PLC0415 - the same
+
+    maven = MavenContext(repo_cache=repository, timeout=60)
+    try:
+        roots, others = maven.resolver.resolve([maven.create_dependency(name) for name in COORDINATES])
+        artifacts = [dependency.artifact for dependency in (*roots, *others)]
+        report(0, len(artifacts))
+        jars = []
+        with ThreadPoolExecutor(8) as threads:
+            for jar in threads.map(lambda artifact: artifact.resolve(), artifacts):
+                jars.append(jar)
+                report(len(jars), len(artifacts))
+    except (requests.RequestException, RuntimeError, OSError) as error:
+        raise DownloadError(f"Kafka {VERSION} could not be downloaded from Maven Central: {error}") from error
+    return jars
+
+
+def install(
+    cache: Path, report: Report = lambda _done, _all: None, download: Download = download_from_central
+) -> Path:
     """The folder of the jars, downloaded if need be; uses no network when it is there.
 
     Raises:
@@ -39,7 +66,7 @@ def install(cache: Path, report: Report = lambda _done, _all: None) -> Path:
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="kafka-", dir=cache) as work:
         report(0, 0)
-        jars = _download(Path(work) / "maven", report)
+        jars = download(Path(work) / "maven", report)
         if (found := digest(jars)) != DIGEST:
             raise DownloadError(
                 f"the jars of Kafka {VERSION} are not the expected ones (SHA-256 {found}); try again"
@@ -62,22 +89,3 @@ def digest(jars: list[Path]) -> str:
     for jar in sorted(jars, key=lambda path: path.name):
         total.update(f"{hashlib.sha256(jar.read_bytes()).hexdigest()}  {jar.name}\n".encode())
     return total.hexdigest()
-
-
-def _download(repository: Path, report: Report) -> list[Path]:
-    import requests  # noqa: PLC0415 - with jgo a second of imports that only a download needs
-    from jgo.maven import MavenContext  # noqa: PLC0415 - the same
-
-    maven = MavenContext(repo_cache=repository, timeout=60)
-    try:
-        roots, others = maven.resolver.resolve([maven.create_dependency(name) for name in COORDINATES])
-        artifacts = [dependency.artifact for dependency in (*roots, *others)]
-        report(0, len(artifacts))
-        jars = []
-        with ThreadPoolExecutor(8) as threads:
-            for jar in threads.map(lambda artifact: artifact.resolve(), artifacts):
-                jars.append(jar)
-                report(len(jars), len(artifacts))
-    except (requests.RequestException, RuntimeError, OSError) as error:
-        raise DownloadError(f"Kafka {VERSION} could not be downloaded from Maven Central: {error}") from error
-    return jars

@@ -1,0 +1,128 @@
+"""The real Kafka and Postgres of the local stack: what they keep, and who may do what."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import asyncpg
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+
+from local import kafka, postgres
+from local.home import Home, cache_folder
+from local.programs import PROJECT, running
+
+PLAIN_USER = 65_534
+# Becomes that user only after the imports: the interpreter may be in a folder that is closed to him.
+AS_A_PLAIN_USER = """
+import encodings.idna, os, sys
+from pathlib import Path
+from local import postgres
+from local.home import Home
+from local.programs import running
+os.setgroups([])
+os.setgid(int(sys.argv[2]))
+os.setuid(int(sys.argv[2]))
+home = Home(Path(sys.argv[1]))
+port = home.ports("postgres")["postgres"]
+server = postgres.prepare(home.data / "postgres", home.logs / "postgres.log", port)
+with running(server.program) as process:
+    print(home.data == home.path / "data", process.uids().real == os.getuid())
+"""
+
+
+@contextmanager
+def kafka_of(home: Home) -> Iterator[str]:
+    """The broker of a home, for the length of a block."""
+    ports = home.ports("kafka", "controller")
+    program = kafka.prepare(
+        home.data / "kafka", home.logs / "kafka.log", cache_folder(), ports["kafka"], ports["controller"]
+    )
+    with running(program):
+        yield program.url
+
+
+@contextmanager
+def postgres_of(home: Home) -> Iterator[postgres.Server]:
+    """The database server of a home, for the length of a block."""
+    server = postgres.prepare(
+        home.data / "postgres", home.logs / "postgres.log", home.ports("postgres")["postgres"]
+    )
+    with running(server.program):
+        yield server
+
+
+async def test_kafka_keeps_its_messages_and_its_port(home: Home) -> None:
+    """An acknowledged message is there after a restart, at the same address; no topic makes itself."""
+    with kafka_of(home) as before:
+        admin = AIOKafkaAdminClient(bootstrap_servers=before)
+        await admin.start()
+        await admin.create_topics([NewTopic("pages", num_partitions=1, replication_factor=1)])
+        await admin.describe_topics(["undeclared"])
+        topics = await admin.list_topics()
+        await admin.close()
+        async with AIOKafkaProducer(bootstrap_servers=before, enable_idempotence=True) as producer:
+            await producer.send_and_wait("pages", b"page")
+    with kafka_of(home) as after:
+        async with AIOKafkaConsumer(
+            "pages", bootstrap_servers=after, group_id="readers", auto_offset_reset="earliest"
+        ) as consumer:
+            message = await consumer.getone()
+    assert (topics, after, message.value) == (["pages"], before, b"page")
+
+
+async def test_postgres_keeps_its_rows_its_passwords_and_its_port(home: Home) -> None:
+    """What was committed is there after a restart, at the same address."""
+    with postgres_of(home) as server:
+        connection = await asyncpg.connect(before := server.dsn())
+        await connection.execute("CREATE TABLE pages AS SELECT 'страница' AS text")
+        await connection.close()
+    with postgres_of(home) as server:
+        connection = await asyncpg.connect(after := server.dsn())
+        row = await connection.fetchval("SELECT text || current_setting('fsync') FROM pages")
+        await connection.close()
+    assert (after, row) == (before, "страницаon")
+
+
+async def test_services_may_make_their_own_schema_and_nothing_else(home: Home) -> None:
+    """A role needs its password, owns what it makes, and cannot look into another one's schema."""
+    with postgres_of(home) as server:
+        wrong = server.dsn("vestnik_store").replace(server.passwords["vestnik_store"], "guess")
+        with pytest.raises(asyncpg.InvalidPasswordError):
+            await asyncpg.connect(wrong)
+        enrich = await asyncpg.connect(server.dsn("vestnik_enrich"))
+        await enrich.execute("CREATE SCHEMA enrich; CREATE TABLE enrich.articles (id int)")
+        store = await asyncpg.connect(server.dsn("vestnik_store"))
+        await store.execute("CREATE SCHEMA store")
+        for forbidden in (
+            "SELECT * FROM enrich.articles",
+            "CREATE TABLE public.pages (id int)",
+            "CREATE DATABASE mine",
+            "CREATE ROLE friend",
+            "DROP SCHEMA enrich CASCADE",
+        ):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await store.execute(forbidden)
+        await enrich.close()
+        await store.close()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="root becomes a plain user here; a plain user is one already")
+def test_a_plain_user_runs_postgres_in_his_own_folder() -> None:
+    """Without root nothing is copied elsewhere, and nobody else runs the server."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        os.chown(folder, PLAIN_USER, PLAIN_USER)
+        done = subprocess.run(
+            (sys.executable, "-c", AS_A_PLAIN_USER, f"{folder}/home", str(PLAIN_USER)),
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if "initdb" in done.stderr and "PermissionError" in done.stderr:
+        pytest.skip("this checkout is in a folder that other users cannot enter")
+    assert (done.stdout, done.returncode) == ("True True\n", 0), done.stderr
