@@ -1,0 +1,119 @@
+"""Store as a process that is killed, and without its database, in mid-stream."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from local.home import Home
+from services.store.database import migrate
+from tests.conftest import DatabaseFactory
+from tests.eventually import eventually
+from tests.infra.servers import postgres_server
+from tests.integration.store.lane import Lane, lane, message
+from tests.unit.store.messages import an_id, article, link
+
+PROJECT = Path(__file__).parents[3]
+ARTICLES = 5_000
+
+
+@asynccontextmanager
+async def process(store: Lane) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`python -m services.store`; killed at the end of the block if it still runs."""
+    started = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "services.store"), cwd=PROJECT, env=os.environ | store.environment
+    )
+    try:
+        yield started
+    finally:
+        if started.returncode is None:
+            started.kill()
+        await started.wait()
+
+
+async def stopped(started: asyncio.subprocess.Process) -> int:
+    """The exit status after SIGTERM."""
+    started.send_signal(signal.SIGTERM)
+    return await asyncio.wait_for(started.wait(), 30)
+
+
+async def articles(store: Lane, at_least: int) -> int:
+    """Wait until so many articles are stored; how many there are."""
+
+    async def enough() -> int:
+        count = await store.count("articles")
+        assert count >= at_least
+        return count
+
+    return await eventually(enough, timeout=60, every=0.01)
+
+
+async def test_killed_three_times_in_mid_stream(
+    kafka_bootstrap: str, database: DatabaseFactory, topic_suffix: str
+) -> None:
+    """After three kill -9 every article and every answer is stored and every offset committed."""
+    async with lane(kafka_bootstrap, await database(migrate), topic_suffix) as store:
+        await store.produce(message(article(n)) for n in range(ARTICLES))
+        await store.produce(message(link(n)) for n in range(ARTICLES))
+        seen = []
+        for kill in range(3):
+            async with process(store) as running:
+                seen.append(await articles(store, at_least=(kill + 1) * ARTICLES // 5))
+                running.kill()
+        assert seen[-1] < ARTICLES, "the last kill came too late to say anything"
+        async with process(store) as running:
+            await store.all_committed()
+            assert await stopped(running) == 0
+
+        resolved = await store.rows("select article_id from store.related_links where status = 'resolved'")
+        assert {row[0] for row in resolved} == {an_id(n) for n in range(ARTICLES)}
+        assert await store.count("articles") == ARTICLES
+        assert await store.dead_letters() == []
+
+
+async def test_sigterm_in_mid_stream_repeats_nothing(
+    kafka_bootstrap: str, database: DatabaseFactory, topic_suffix: str
+) -> None:
+    """SIGTERM finishes the batch, commits it and exits 0: what is stored is what is committed."""
+    async with lane(kafka_bootstrap, await database(migrate), topic_suffix) as store:
+        await store.produce(message(article(n)) for n in range(ARTICLES))
+        async with process(store) as running:
+            await articles(store, at_least=1)
+            assert await stopped(running) == 0
+        stored = await store.count("articles")
+        assert 0 < stored < ARTICLES
+        assert sum(committed or 0 for committed, _ in (await store.offsets()).values()) == stored
+
+
+@pytest.fixture
+def own_home(tmp_path: Path) -> Iterator[Home]:
+    """A folder for a Postgres of this test's own."""
+    home = Home(tmp_path / "home")
+    yield home
+    home.remove()
+
+
+async def test_postgres_stopped_and_started_in_mid_stream(
+    kafka_bootstrap: str, own_home: Home, topic_suffix: str
+) -> None:
+    """Without Postgres store holds its messages and says so; when Postgres is back it goes on."""
+    with ExitStack() as server:
+        dsn = server.enter_context(postgres_server(own_home, "local"))
+        await migrate(dsn)
+        async with lane(kafka_bootstrap, dsn, topic_suffix) as store:
+            await store.produce(message(article(n)) for n in range(ARTICLES))
+            async with process(store) as running:
+                await articles(store, at_least=1)
+                server.close()
+                committed = await store.offsets()
+                assert any(done != end for done, end in committed.values()), "Postgres stopped too late"
+                server.enter_context(postgres_server(own_home, "local"))
+                await store.all_committed()
+                assert await stopped(running) == 0
+            assert await store.count("articles") == ARTICLES
+            assert await store.dead_letters() == []

@@ -1,0 +1,205 @@
+"""Topics, a group and a database of one test, and store reading from the one into the other."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import asyncpg
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+
+from schemas.cloudevents import Header
+from schemas.enriched_article import EnrichedArticle
+from schemas.topics import DEAD_LETTER, ENRICHED, LINKS, Topic
+from services.runtime.settings import KafkaSettings, PostgresSettings
+from services.runtime.topics import ensure
+from services.store.consumer import INPUTS, Consumer, DeadLetters
+from services.store.database import Database
+from services.store.hold import Hold
+from services.store.message import Content
+from services.store.settings import StoreSettings
+from services.store.worker import run
+from tests.eventually import eventually
+from tests.unit.store.messages import headers, key
+
+PARTITIONS = 3
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is produced."""
+
+    topic: str
+    key: bytes | None
+    value: bytes | None
+    headers: tuple[Header, ...] = ()
+
+
+def message(content: Content, topic: Topic | None = None) -> Message:
+    """A message as enrich writes it."""
+    to = topic or (ENRICHED if isinstance(content, EnrichedArticle) else LINKS)
+    return Message(to.name, key(content), content.to_json(), tuple(headers(content)))
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One test's own pipeline into Postgres."""
+
+    bootstrap: str
+    dsn: str
+    prefix: str
+
+    @property
+    def kafka(self) -> KafkaSettings:
+        """How to reach Kafka."""
+        return KafkaSettings(bootstrap_servers=self.bootstrap)
+
+    @property
+    def settings(self) -> StoreSettings:
+        """Store on the topics of this test."""
+        return StoreSettings(
+            topic_prefix=self.prefix, group_id=f"{self.prefix}store", batch_size=200, batch_wait_seconds=0.1
+        )
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The same for a process."""
+        return {
+            "KAFKA_BOOTSTRAP_SERVERS": self.bootstrap,
+            "POSTGRES_DSN": self.dsn,
+            "METRICS_PORT": "0",
+            "STORE_TOPIC_PREFIX": self.prefix,
+            "STORE_GROUP_ID": self.settings.group_id,
+            "STORE_BATCH_SIZE": "100",
+        }
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Store works until the block ends. An error in it is raised at the end."""
+        stop = asyncio.Event()
+        consumer, letters = Consumer(self.kafka, self.settings), DeadLetters(self.kafka, self.settings)
+        postgres = PostgresSettings.model_validate({"dsn": self.dsn})
+        await letters.start()
+        await consumer.start()
+        async with Database(postgres) as database:
+            work = asyncio.create_task(
+                run(consumer, database.write, letters.bury, stop=stop, hold=Hold(stop))
+            )
+            try:
+                yield
+            finally:
+                stop.set()
+                await asyncio.gather(work, return_exceptions=True)
+                await consumer.stop()
+                await letters.stop()
+        await work
+
+    async def produce(self, messages: Iterable[Message]) -> None:
+        """Write messages and wait until Kafka has them."""
+        producer = AIOKafkaProducer(bootstrap_servers=self.bootstrap)
+        await producer.start()
+        try:
+            await self._send(producer, messages)
+        finally:
+            await producer.stop()
+
+    async def produce_and_abort(self, messages: Iterable[Message]) -> None:
+        """Write messages in a transaction that is aborted when Kafka has them."""
+        producer = AIOKafkaProducer(
+            bootstrap_servers=self.bootstrap, transactional_id=f"{self.prefix}aborted"
+        )
+        await producer.start()
+        try:
+            await producer.begin_transaction()
+            await self._send(producer, messages)
+            await producer.abort_transaction()
+        finally:
+            await producer.stop()
+
+    async def _send(self, producer: AIOKafkaProducer, messages: Iterable[Message]) -> None:
+        sent = [
+            await producer.send(self.prefix + one.topic, one.value, key=one.key, headers=list(one.headers))
+            for one in messages
+        ]
+        await asyncio.gather(*sent)
+
+    async def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """The answer to a query."""
+        connection = await asyncpg.connect(self.dsn)
+        try:
+            return [tuple(row) for row in await connection.fetch(query)]
+        finally:
+            await connection.close()
+
+    async def count(self, table: str) -> int:
+        """Rows of a table."""
+        ((count,),) = await self.rows(f"select count(*) from store.{table}")  # noqa: S608, our own names
+        return int(count)
+
+    async def offsets(self) -> dict[str, tuple[int | None, int]]:
+        """Of each partition with messages: what is committed, and the end of the log."""
+        async with self._reader() as reader:
+            partitions = [
+                TopicPartition(self.prefix + topic.name, number)
+                for topic in INPUTS
+                for number in range(PARTITIONS)
+            ]
+            ends = await reader.end_offsets(partitions)
+            return {
+                f"{one.topic.removeprefix(self.prefix)}/{one.partition}": (await reader.committed(one), end)
+                for one, end in ends.items()
+                if end
+            }
+
+    async def all_committed(self) -> None:
+        """Wait until every offset is committed up to the end of its log."""
+
+        async def behind() -> bool:
+            offsets = await self.offsets()
+            lag = {name: pair for name, pair in offsets.items() if pair[0] != pair[1]}
+            assert lag == {}
+            return True
+
+        await eventually(behind, timeout=60)
+
+    async def dead_letters(self) -> list[Any]:
+        """What stands on the dead letter topic, in order of the original offsets."""
+        async with self._reader() as reader:
+            partition = TopicPartition(self.prefix + DEAD_LETTER.name, 0)
+            reader.assign([partition])
+            await reader.seek_to_beginning(partition)
+            end = (await reader.end_offsets([partition]))[partition]
+            found: list[Any] = []
+            while await reader.position(partition) < end:
+                for records in (await reader.getmany(timeout_ms=200)).values():
+                    found += records
+            return found
+
+    @asynccontextmanager
+    async def _reader(self) -> AsyncIterator[AIOKafkaConsumer]:
+        reader = AIOKafkaConsumer(
+            bootstrap_servers=self.bootstrap, group_id=self.settings.group_id, enable_auto_commit=False
+        )
+        await reader.start()
+        try:
+            yield reader
+        finally:
+            await reader.stop()
+
+
+@asynccontextmanager
+async def lane(bootstrap: str, dsn: str, suffix: str) -> AsyncIterator[Lane]:
+    """A lane with its topics, which are deleted at the end."""
+    made = Lane(bootstrap, dsn, f"test{suffix}.")
+    topics = [replace(topic, name=made.prefix + topic.name, partitions=PARTITIONS) for topic in INPUTS]
+    topics.append(replace(DEAD_LETTER, name=made.prefix + DEAD_LETTER.name, partitions=1))
+    await ensure(made.kafka, topics)
+    yield made
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        await admin.delete_topics([topic.name for topic in topics])
+    finally:
+        await admin.close()

@@ -1,0 +1,115 @@
+"""Whatever the order, the repetition and the batches: the same rows, on a real Postgres."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from schemas.enriched_article import EnrichedArticle
+from services.runtime.settings import PostgresSettings
+from services.store.database import Database, migrate
+from services.store.message import Content, decode
+from services.store.rows import rows_of
+from tests.infra.databases import Databases
+from tests.unit.store.messages import an_id, article, copy, link, record, withdrawal
+
+TABLES = ("articles", "entities", "links", "link_answers", "copy_answers", "related_links")
+EXAMPLES = 60  # 60 take some 6 s
+
+names = st.sampled_from("ab")
+hours = st.integers(0, 2)
+
+
+@st.composite
+def versions(draw: st.DrawFn) -> EnrichedArticle:
+    """A version of one of two articles; many share time, enricher or content."""
+    return article(
+        draw(names),
+        draw(hours),
+        content_hash=draw(st.sampled_from("01")),
+        headline=draw(st.sampled_from(["Едно", "Две"])),
+        enricher={"version": draw(st.sampled_from(["0.9", "0.10"]))},
+        copy_of=draw(st.sampled_from([None, an_id("a"), an_id("b")])),
+        related_links=[
+            {"position": position, "kind": "teaser", "status": status}
+            | ({"target_id": an_id("b"), "method": "title", "score": 1} if status == "resolved" else {})
+            for position, status in enumerate(draw(st.lists(statuses, max_size=2)))
+        ],
+    )
+
+
+statuses = st.sampled_from(["pending", "external", "resolved"])
+contents: st.SearchStrategy[Content] = st.one_of(
+    versions(),
+    st.builds(withdrawal, names, hours),
+    st.builds(
+        link,
+        names,
+        hours,
+        st.integers(0, 1),
+        target_id=st.sampled_from([an_id("a"), an_id("b")]),
+        method=st.sampled_from(["url", "title", "similar-title"]),
+        score=st.sampled_from([0.5, 1.0]),
+    ),
+    st.builds(copy, names, hours, names, st.sampled_from([0.5, 1.0])),
+)
+
+
+async def migrated(dsn: str) -> None:
+    """Apply the migrations."""
+    await migrate(dsn)
+
+
+@pytest.fixture
+def dsn(databases: Databases) -> Iterator[str]:
+    """A migrated database; hypothesis drives its own event loop, so the fixture has none."""
+    made = asyncio.run(databases.create(migrated))
+    yield made
+    asyncio.run(databases.drop(made))
+
+
+@asynccontextmanager
+async def emptied(dsn: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """The database with empty tables."""
+    connection = await asyncpg.connect(dsn)
+    await connection.execute(
+        "truncate store.articles, store.entities, store.links, store.link_answers, store.copy_answers"
+    )
+    yield connection
+    await connection.close()
+
+
+async def stored(dsn: str, batches: list[list[Content]]) -> dict[str, list[tuple[object, ...]]]:
+    """Every row after these batches, on empty tables."""
+    async with (
+        emptied(dsn) as connection,
+        Database(PostgresSettings.model_validate({"dsn": dsn})) as database,
+    ):
+        for batch in batches:
+            await database.write(rows_of(decode(record(content)) for content in batch))
+        return {table: await everything(connection, table) for table in TABLES}
+
+
+async def everything(
+    connection: "asyncpg.Connection[asyncpg.Record]", table: str
+) -> list[tuple[object, ...]]:
+    """The rows of a table."""
+    rows = await connection.fetch(f"select * from store.{table} order by 1, 2")  # noqa: S608, our own names
+    return [tuple(row) for row in rows]
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_order_repetition_and_batches_do_not_matter(dsn: str, data: st.DataObject) -> None:
+    """Any permutation of a set of messages, with repetitions, in any batches, gives the same rows."""
+    messages = data.draw(st.lists(contents, min_size=1, max_size=8), label="messages")
+    again = data.draw(st.lists(st.sampled_from(messages), max_size=4), label="repeated")
+    shuffled = data.draw(st.permutations([*messages, *again]), label="order")
+    size = data.draw(st.integers(1, len(shuffled)), label="batch size")
+    batches = [shuffled[start : start + size] for start in range(0, len(shuffled), size)]
+
+    assert asyncio.run(stored(dsn, batches)) == asyncio.run(stored(dsn, [messages]))

@@ -1,0 +1,67 @@
+"""Halving a batch that holds rows which the database refuses."""
+
+from collections import Counter
+
+import pytest
+
+from schemas.dead_letter import Cause
+from services.runtime.errors import PermanentError, TransientError
+from services.store.batch import Settled, settle
+from services.store.rows import Rows
+from tests.unit.store.messages import an_id, article, decoded
+
+
+class Refusing:
+    """A database that refuses articles of some names, and notes what it wrote."""
+
+    def __init__(self, *names: object) -> None:
+        self.refused = {an_id(name) for name in names}
+        self.transactions: list[int] = []
+
+    async def write(self, rows: Rows) -> Counter[str]:
+        """Write all rows or none."""
+        if self.refused & set(rows.ids()):
+            raise PermanentError(Cause.REFUSED_BY_DATABASE, "no", stage="write")
+        self.transactions.append(len(rows.articles))
+        return Counter(articles=len(rows.articles))
+
+
+async def test_batch_is_one_transaction() -> None:
+    """Without a bad row a batch is written at once."""
+    database = Refusing()
+    settled = await settle(decoded(*map(article, range(8))), database.write)
+    assert settled == Settled(written=Counter(articles=8))
+    assert database.transactions == [8]
+
+
+async def test_nothing_is_no_transaction() -> None:
+    """An empty batch does not ask the database."""
+    database = Refusing()
+    assert await settle([], database.write) == Settled()
+    assert database.transactions == []
+
+
+@pytest.mark.parametrize("bad", [[0], [7], [3, 4], list(range(8))])
+async def test_bad_rows_stand_alone(bad: list[int]) -> None:
+    """Each refused row is named with its error, and all others are written once."""
+    database = Refusing(*bad)
+    settled = await settle(decoded(*map(article, range(8))), database.write)
+    assert [letter.record.offset for letter in settled.refused] == bad
+    assert {letter.error.cause for letter in settled.refused} == {Cause.REFUSED_BY_DATABASE}
+    assert settled.written.total() == sum(database.transactions) == 8 - len(bad)
+
+
+async def test_one_bad_row_costs_a_logarithm() -> None:
+    """One bad row of 512 halves the batch nine times."""
+    settled = await settle(decoded(*map(article, range(512))), Refusing(300).write)
+    assert (settled.splits, settled.written["articles"]) == (9, 511)
+
+
+async def test_other_errors_pass() -> None:
+    """A database that is away is no refusal."""
+
+    async def away(_: Rows) -> Counter[str]:
+        raise TransientError("away")
+
+    with pytest.raises(TransientError):
+        await settle(decoded(article()), away)

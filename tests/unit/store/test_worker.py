@@ -1,0 +1,174 @@
+"""The loop between Kafka and Postgres, on fakes that note the order of events."""
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import pytest
+
+from schemas.dead_letter import Cause
+from services.runtime.errors import TransientError
+from services.runtime.retry import Backoff
+from services.store.hold import Hold
+from services.store.message import Letter, Record
+from services.store.rows import Rows
+from services.store.worker import run
+from tests.eventually import eventually
+from tests.unit.store.messages import article, record
+
+
+class Fakes:
+    """A topic, a database and a dead letter topic that write down what is done to them."""
+
+    def __init__(self, *batches: list[Record]) -> None:
+        self.batches = deque(batches)
+        self.events: list[str] = []
+        self.fetched = 0
+        self.write_errors: deque[Exception] = deque()
+        self.bury_error: Exception | None = None
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def fetch(self) -> list[Record]:
+        """The next batch, or nothing for ever."""
+        if not self.batches:
+            await asyncio.Event().wait()
+        self.fetched += 1
+        return self.batches.popleft()
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Note begin and end."""
+        self.events.append("begin")
+        yield
+        self.events.append("end")
+
+    async def commit(self, records: Sequence[Record]) -> None:
+        """Note what is committed."""
+        self.events.append(f"commit {[record.offset for record in records]}")
+
+    async def write(self, rows: Rows) -> Counter[str]:
+        """Note what is written."""
+        await self.gate.wait()
+        if self.write_errors:
+            self.events.append("failed")
+            raise self.write_errors.popleft()
+        self.events.append(f"write {len(rows.articles)}")
+        return Counter(articles=len(rows.articles))
+
+    async def bury(self, letters: Sequence[Letter]) -> None:
+        """Note what is buried."""
+        if self.bury_error:
+            raise self.bury_error
+        self.events.append(f"bury {[str(letter.error.cause) for letter in letters]}")
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """The loop on these fakes."""
+        hold = Hold(stop, Backoff(base_seconds=0.001, cap_seconds=0.002))
+        await run(self, self.write, self.bury, stop=stop, hold=hold)
+
+
+@pytest.fixture
+def stop() -> asyncio.Event:
+    """Set it to end the loop."""
+    return asyncio.Event()
+
+
+def batch(start: int, size: int = 2) -> list[Record]:
+    """Articles with these offsets."""
+    return [record(article(n), offset=n) for n in range(start, start + size)]
+
+
+async def until(fakes: Fakes, stop: asyncio.Event, event: str) -> list[str]:
+    """Run until something happened, stop, and return all that happened."""
+    running = asyncio.create_task(fakes.run(stop))
+    await eventually(lambda: event in fakes.events or running.done())
+    stop.set()
+    await running
+    return fakes.events
+
+
+async def test_offsets_are_committed_after_the_effect(stop: asyncio.Event) -> None:
+    """Each batch is written, then committed, inside its own bracket."""
+    fakes = Fakes(batch(0), [], batch(2))
+    assert await until(fakes, stop, "commit [2, 3]") == [
+        *("begin", "write 2", "commit [0, 1]", "end"),
+        *("begin", "write 2", "commit [2, 3]", "end"),
+    ]
+
+
+async def test_dead_letters_are_written_before_the_commit(stop: asyncio.Event) -> None:
+    """What cannot be read is buried after the rest is written and before the commit."""
+    fakes = Fakes([*batch(0), record(value=b"{", offset=2)])
+    assert await until(fakes, stop, "commit [0, 1, 2]") == [
+        *("begin", "write 2", f"bury ['{Cause.NOT_JSON}']", "commit [0, 1, 2]", "end")
+    ]
+
+
+async def test_batch_is_repeated_while_postgres_is_away(stop: asyncio.Event) -> None:
+    """A transient error repeats the batch; nothing is committed until it is written."""
+    fakes = Fakes(batch(0))
+    fakes.write_errors.extend([TransientError("away"), TransientError("away")])
+    assert await until(fakes, stop, "commit [0, 1]") == [
+        *("begin", "failed", "failed", "write 2", "commit [0, 1]", "end")
+    ]
+
+
+async def test_stop_while_postgres_is_away_commits_nothing(stop: asyncio.Event) -> None:
+    """Asked to stop during an outage, the loop ends without a commit."""
+    fakes = Fakes(batch(0))
+    fakes.write_errors.extend(TransientError("away") for _ in range(100_000))
+    events = await until(fakes, stop, "failed")
+    assert set(events) == {"begin", "failed", "end"}
+
+
+async def test_stop_finishes_the_batch_in_work(stop: asyncio.Event) -> None:
+    """A batch in work when the end is asked for is written and committed, the next one is not."""
+    fakes = Fakes(batch(0), batch(2))
+    fakes.gate.clear()
+    running = asyncio.create_task(fakes.run(stop))
+    await eventually(lambda: fakes.events == ["begin"])
+    stop.set()
+    fakes.gate.set()
+    await running
+    assert fakes.events == ["begin", "write 2", "commit [0, 1]", "end"]
+
+
+async def test_one_batch_in_work_and_one_fetched(stop: asyncio.Event) -> None:
+    """While a batch is in work one more is fetched, and no third."""
+    fakes = Fakes(*(batch(2 * n) for n in range(5)))
+    fakes.gate.clear()
+    running = asyncio.create_task(fakes.run(stop))
+    await eventually(lambda: fakes.fetched == 2)
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert fakes.fetched == 2
+    stop.set()
+    fakes.gate.set()
+    await running
+
+
+@pytest.mark.parametrize("where", ["write", "bury"])
+async def test_unknown_errors_end_the_loop_without_a_commit(stop: asyncio.Event, where: str) -> None:
+    """A bug, or a dead letter that cannot be written, ends the loop; nothing is committed."""
+    fakes = Fakes([*batch(0), record(value=b"{", offset=2)])
+    if where == "write":
+        fakes.write_errors.append(ZeroDivisionError())
+    else:
+        fakes.bury_error = ZeroDivisionError()
+    with pytest.raises(ZeroDivisionError):
+        await fakes.run(stop)
+    assert not [event for event in fakes.events if event.startswith("commit")]
+
+
+async def test_fetch_error_ends_the_loop(stop: asyncio.Event) -> None:
+    """An error of the consumer is not swallowed."""
+    fakes = Fakes()
+
+    async def broken() -> list[Record]:
+        raise ZeroDivisionError
+
+    fakes.fetch = broken  # type: ignore[method-assign] # the seam of the test
+    with pytest.raises(ZeroDivisionError):
+        await fakes.run(stop)
