@@ -5,15 +5,13 @@ import pwd
 import signal
 import subprocess
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypedDict
 
 import psutil
 from pydantic import BaseModel, ConfigDict
-
-from local.ready import is_ready
 
 POLL_SECONDS = 0.05
 TAIL_LINES = 25
@@ -36,7 +34,7 @@ class Program(BaseModel):
     user: str | None = None
     """Who runs it, when it is not the current user; for root only."""
     ready: str = ""
-    """What `is_ready` asks; empty for a program that does its work and ends."""
+    """What `ready.is_ready` asks; empty for a program that does its work and ends."""
     url: str = ""
     """Where people find it."""
     stop_signal: signal.Signals = signal.SIGTERM
@@ -104,21 +102,6 @@ def run(program: Program, words: str = "") -> None:
         raise ProgramFailedError(program, f"ended with exit code {done.returncode}")
 
 
-def wait_until_ready(program: Program, process: psutil.Popen) -> None:
-    """Return when it is ready.
-
-    Raises:
-        ProgramFailedError: It ended, or `ready_seconds` are over.
-    """
-    deadline = time.monotonic() + program.ready_seconds
-    while not is_ready(program.ready):
-        if process.poll() is not None:
-            raise ProgramFailedError(program, f"ended with exit code {process.returncode}")
-        if time.monotonic() > deadline:
-            raise ProgramFailedError(program, f"was not ready after {program.ready_seconds:g} s")
-        time.sleep(POLL_SECONDS)
-
-
 def stop(*pairs: tuple[Program, psutil.Popen]) -> None:
     """Ask all of them to end, the last first; kill those that do not, and whatever they left behind."""
     families = [relative for _, process in pairs for relative in descendants(process)]
@@ -165,21 +148,6 @@ def descendants(process: psutil.Process) -> list[psutil.Process]:
     with suppress(psutil.NoSuchProcess):
         return process.children(recursive=True)
     return []
-
-
-@contextmanager
-def running(program: Program) -> Iterator[psutil.Popen]:
-    """The program, ready, for the length of a block.
-
-    Raises:
-        ProgramFailedError: It did not become ready; nothing of it is left.
-    """
-    process = start(program)
-    try:
-        wait_until_ready(program, process)
-        yield process
-    finally:
-        stop((program, process))
 
 
 def tail(log: Path, lines: int = TAIL_LINES) -> str:

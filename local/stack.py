@@ -1,4 +1,4 @@
-"""Bringing a whole stack up and down: `make up`, `make down`, and the same for the length of a block."""
+"""Bringing a stack up and down: `make up`, `make down`, and the same for the length of a block."""
 
 import os
 import subprocess
@@ -132,31 +132,36 @@ def down(home: Home) -> bool:
 
 
 @contextmanager
-def running_stack(home: Home, workers: int = 1, report: Report = lambda _: None) -> Iterator[StackAddresses]:
-    """A whole stack for the length of a block; it ends with this process, however that ends.
-
-    Its data is not safe from a crash of the machine. It stays: `home.remove()` deletes it.
+def running(home: Home, plan: Callable[[], Plan], report: Report = lambda _: None) -> Iterator[Plan]:
+    """A stack for the length of a block; it ends with this process, however that ends. Its data stays.
 
     Raises:
         StackError: It did not become ready, and everything was stopped.
     """
     lifeline, held = os.pipe()
-    made: list[Plan] = []
-
-    def plan() -> Plan:
-        made.append(make_plan(home, workers, postgres.THROW_AWAY))
-        return made[0]
-
+    ours = False
     try:
-        if not up(home, plan, report, lifeline):
+        ours = up(home, plan, report, lifeline)
+        if not ours:
             raise StackError(f"a stack already runs in {home.path}")
-        yield StackAddresses(made[0].variables)
+        yield Plan.model_validate_json(plan_file(home).read_bytes())
     finally:
         os.close(held)
         os.close(lifeline)
-        if made:
+        if ours:
             report("stopping")
             down(home)
+
+
+@contextmanager
+def running_stack(home: Home, workers: int = 1, report: Report = lambda _: None) -> Iterator[StackAddresses]:
+    """The whole pipeline for the length of a block, see `running`; its data is not safe from a power cut.
+
+    Raises:
+        StackError: It did not become ready, and everything was stopped.
+    """
+    with running(home, lambda: make_plan(home, workers, postgres.THROW_AWAY), report) as plan:
+        yield StackAddresses(plan.variables)
 
 
 def _launch(home: Home, plan: Callable[[], Plan], report: Report, lock: int, lifeline: int | None) -> None:

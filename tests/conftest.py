@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from local.home import Home
 from tests.infra.databases import Databases
 from tests.infra.servers import kafka_server, postgres_server
 from tests.infra.topics import Topics
@@ -32,25 +31,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def infra_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    """The folder in which this session's servers keep their data."""
-    home = Home(tmp_path_factory.mktemp("infra") / "home")
-    yield home
-    if home.path.exists():
-        home.remove()
-
-
-@pytest.fixture(scope="session")
-def kafka_bootstrap(pytestconfig: pytest.Config, infra_home: Home) -> Iterator[str]:
+def kafka_bootstrap(pytestconfig: pytest.Config) -> Iterator[str]:
     """The bootstrap servers of the session's Kafka."""
-    with kafka_server(infra_home, pytestconfig.getoption("--infra")) as bootstrap:
+    with kafka_server(pytestconfig.getoption("--infra")) as bootstrap:
         yield bootstrap
 
 
 @pytest.fixture(scope="session")
-def postgres_dsn(pytestconfig: pytest.Config, infra_home: Home) -> Iterator[str]:
+def postgres_dsn(pytestconfig: pytest.Config) -> Iterator[str]:
     """The session's Postgres, for a role that may create databases. Tests take `database`."""
-    with postgres_server(infra_home, pytestconfig.getoption("--infra")) as dsn:
+    with postgres_server(pytestconfig.getoption("--infra")) as dsn:
         yield dsn
 
 

@@ -1,16 +1,18 @@
 """Where tests get Kafka and Postgres from: the environment, containers, or the local stack."""
 
 import os
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from testcontainers.community.postgres import PostgresContainer
 from testcontainers.core.container import DockerContainer
 
-from local import kafka, postgres
+from local import kafka, postgres, stack
 from local.home import Home, cache_folder, free_port
-from local.programs import running
+from local.plan import Plan
 from local.ready import is_ready
 
 KAFKA_IMAGE = "apache/kafka:4.2.0"
@@ -19,7 +21,7 @@ CONTAINER_SECONDS = 120  # the image may have to be pulled first
 
 
 @contextmanager
-def kafka_server(home: Home, infra: str) -> Iterator[str]:
+def kafka_server(infra: str) -> Iterator[str]:
     """The bootstrap servers of a real Kafka for the length of a block."""
     if given := os.environ.get("KAFKA_BOOTSTRAP_SERVERS"):
         yield given
@@ -27,16 +29,12 @@ def kafka_server(home: Home, infra: str) -> Iterator[str]:
         with _kafka_container() as bootstrap:
             yield bootstrap
     else:
-        ports = home.ports("kafka", "controller")
-        program = kafka.prepare(
-            home.data / "kafka", home.logs / "kafka.log", cache_folder(), ports["kafka"], ports["controller"]
-        )
-        with running(program):
-            yield program.url
+        with _temporary_home() as home, kafka_of(home) as bootstrap:
+            yield bootstrap
 
 
 @contextmanager
-def postgres_server(home: Home, infra: str) -> Iterator[str]:
+def postgres_server(infra: str) -> Iterator[str]:
     """The address of a real Postgres, for a role that may create databases, for the length of a block."""
     if given := os.environ.get("POSTGRES_DSN"):
         yield given
@@ -44,12 +42,37 @@ def postgres_server(home: Home, infra: str) -> Iterator[str]:
         with PostgresContainer(POSTGRES_IMAGE, driver=None) as container:
             yield container.get_connection_url()
     else:
-        port = home.ports("postgres")["postgres"]
-        server = postgres.prepare(
-            home.data / "postgres", home.logs / "postgres.log", port, settings=postgres.THROW_AWAY
-        )
-        with running(server.program):
+        with _temporary_home() as home, postgres_of(home, postgres.THROW_AWAY) as server:
             yield server.dsn()
+
+
+@contextmanager
+def kafka_of(home: Home) -> Iterator[str]:
+    """A broker in a home, looked after: it ends with this process and is started again when it dies."""
+    ports = home.ports("kafka", "controller")
+    program = kafka.prepare(
+        home.data / "kafka", home.logs / "kafka.log", cache_folder(), ports["kafka"], ports["controller"]
+    )
+    with stack.running(home, lambda: Plan(servers=(program,))):
+        yield program.url
+
+
+@contextmanager
+def postgres_of(home: Home, settings: Mapping[str, str] | None = None) -> Iterator[postgres.Server]:
+    """A database server in a home, looked after in the same way."""
+    port = home.ports("postgres")["postgres"]
+    server = postgres.prepare(home.data / "postgres", home.logs / "postgres.log", port, settings)
+    with stack.running(home, lambda: Plan(servers=(server.program,))):
+        yield server
+
+
+@contextmanager
+def _temporary_home() -> Iterator[Home]:
+    home = Home(Path(tempfile.mkdtemp(prefix="vestnik-tests-")))
+    try:
+        yield home
+    finally:
+        home.remove()
 
 
 @contextmanager

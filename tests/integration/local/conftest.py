@@ -17,3 +17,5 @@ def home(tmp_path: Path) -> Iterator[Home]:
     yield made
     stack.down(made)
     assert alive(made) == []
+    if made.path.exists():
+        made.remove()

@@ -4,56 +4,37 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import asyncpg
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from local import kafka, postgres
-from local.home import Home, cache_folder
-from local.programs import PROJECT, running
+from local.home import Home
+from local.programs import PROJECT
+from tests.infra.servers import kafka_of, postgres_of
 
 PLAIN_USER = 65_534
 # Becomes that user only after the imports: the interpreter may be in a folder that is closed to him.
 AS_A_PLAIN_USER = """
 import encodings.idna, os, sys
 from pathlib import Path
-from local import postgres
+from local import postgres, programs
 from local.home import Home
-from local.programs import running
+from local.ready import is_ready
+from tests.eventually import eventually
+import asyncio
 os.setgroups([])
 os.setgid(int(sys.argv[2]))
 os.setuid(int(sys.argv[2]))
 home = Home(Path(sys.argv[1]))
 port = home.ports("postgres")["postgres"]
 server = postgres.prepare(home.data / "postgres", home.logs / "postgres.log", port)
-with running(server.program) as process:
-    print(home.data == home.path / "data", process.uids().real == os.getuid())
+process = programs.start(server.program)
+asyncio.run(eventually(lambda: is_ready(server.program.ready)))
+print(home.data == home.path / "data", process.uids().real == os.getuid())
+programs.stop((server.program, process))
 """
-
-
-@contextmanager
-def kafka_of(home: Home) -> Iterator[str]:
-    """The broker of a home, for the length of a block."""
-    ports = home.ports("kafka", "controller")
-    program = kafka.prepare(
-        home.data / "kafka", home.logs / "kafka.log", cache_folder(), ports["kafka"], ports["controller"]
-    )
-    with running(program):
-        yield program.url
-
-
-@contextmanager
-def postgres_of(home: Home) -> Iterator[postgres.Server]:
-    """The database server of a home, for the length of a block."""
-    server = postgres.prepare(
-        home.data / "postgres", home.logs / "postgres.log", home.ports("postgres")["postgres"]
-    )
-    with running(server.program):
-        yield server
 
 
 async def test_kafka_keeps_its_messages_and_its_port(home: Home) -> None:

@@ -143,6 +143,7 @@ def test_two_homes_know_nothing_of_each_other(home: Home, tmp_path: Path) -> Non
     stack.up(other, lambda: plan(other))
     before = {process.pid for process in alive(home)}
     stack.down(other)
+    other.remove()
     assert ({process.pid for process in alive(home)}, alive(other)) == (before, [])
 
 

@@ -11,11 +11,12 @@ from local.home import LOCALHOST, PORTS, Home, cache_folder, free_port, is_free,
 
 def test_ports_stay_the_same_as_long_as_they_are_free(tmp_path: Path) -> None:
     """A name gets the port of the last time; one that was taken is replaced, the others stay."""
-    home = Home(tmp_path)
+    home = Home(tmp_path / "home")
     first = home.ports("kafka", "postgres")
     with socket.create_server((LOCALHOST, first["kafka"])):
         second = home.ports("kafka", "postgres")
     third = home.ports("postgres", "ingest")
+    home.remove()
     assert second["postgres"] == third["postgres"] == first["postgres"]
     assert len({first["kafka"], second["kafka"], second["postgres"], third["ingest"]}) == 4
     assert all(port in PORTS for port in (*first.values(), *second.values(), *third.values()))
