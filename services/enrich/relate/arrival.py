@@ -1,0 +1,44 @@
+"""An article as it was read, with all that relate derives from it, made once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from schemas.enriched_article import EnrichedArticle
+from services.enrich.relate import keys
+from services.enrich.relate.keys import KeyKind, WaitingKey
+from services.enrich.relate.known import field_hashes
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One article of a batch."""
+
+    submission_id: UUID
+    article: EnrichedArticle
+
+    @cached_property
+    def keys(self) -> Mapping[UUID, KeyKind]:
+        """The keys under which others find it."""
+        return keys.own_keys(self.article)
+
+    @cached_property
+    def waiting(self) -> list[WaitingKey]:
+        """What its links wait for."""
+        return keys.waiting_keys(self.article)
+
+    @cached_property
+    def addresses(self) -> list[str]:
+        """All spellings of its address."""
+        return keys.own_addresses(self.article)
+
+    @cached_property
+    def withdrawal_keys(self) -> list[UUID]:
+        """The keys under which it may have been withdrawn."""
+        return [keys.identifier(self.article.id), *map(keys.address, self.addresses)]
+
+    @cached_property
+    def field_hashes(self) -> dict[str, str]:
+        """What tells later which field was edited."""
+        return field_hashes(self.article)

@@ -1,0 +1,80 @@
+"""The algorithm of relate: announce, then look. Of two articles that meet, at least one sees the other.
+
+What is announced is committed before the look begins. So of two batches whose articles name each
+other, the one that looks later sees what the other announced, on any number of workers. A look
+locks its articles, reads again what is known of them, and stays open until everything that it
+publishes is acknowledged: the newest version of an article is the last message of its key, and
+what is recorded was published.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TypeAlias
+from uuid import UUID
+
+from services.enrich.relate.emissions import emissions
+from services.enrich.relate.fold import Decided, Item, announcement, fold
+from services.enrich.relate.index import Announcement, ErasedKey, LinkIndex, Look, Record
+from services.enrich.relate.known import Known
+from services.enrich.submission import Emission, Outcome, Submission
+
+Publish: TypeAlias = Callable[[Sequence[Emission]], Awaitable[None]]
+"""Returns when Kafka has acknowledged every message; those of one key are in the order given."""
+
+
+async def relate(batch: Sequence[Submission], index: LinkIndex, publish: Publish) -> list[Outcome]:
+    """Relate a batch to what came before, publish what comes of it, record and return the outcomes.
+
+    When `publish` raises, nothing is recorded, and the same batch again publishes the same.
+    Raises `TransientError` while the index is away.
+    """
+    items = [Item.of(submission) for submission in batch]
+    ids = {one for item in items for one in item.ids}
+    todo, announced = announcement(fold(items, await index.known(ids))), Announcement()
+    while True:
+        if todo:
+            await index.announce(todo)
+            announced |= todo
+        async with index.look() as look:
+            before, folded = await _decide(look, items, ids)
+            # Another worker may have changed what is known since it was read: announce what that adds.
+            todo = announcement(folded) - announced
+            if not todo:
+                if found := await emissions(look, folded):
+                    await publish(found)
+                await look.record(_record(before, folded, announced))
+                return [decided.outcome for decided in folded]
+
+
+async def _decide(
+    look: Look, items: Sequence[Item], own_ids: set[UUID]
+) -> tuple[Mapping[UUID, Known], list[Decided]]:
+    naming = {key for item in items if item.withdrawal for key in item.withdrawal_keys}
+    held = await look.held(naming) if naming else {}
+    ids = own_ids.union(*held.values())
+    await look.lock(ids)
+    before = await look.known(ids)
+    withdrawn = await look.withdrawn({key for item in items if item.arrival for key in item.withdrawal_keys})
+    return before, fold(items, before, withdrawn, held)
+
+
+def _record(before: Mapping[UUID, Known], folded: Sequence[Decided], announced: Announcement) -> Record:
+    after = {decision.known.id: decision.known for decided in folded for decision in decided.decisions}
+    changed = [known for known in after.values() if before.get(known.id) != known]
+    replaced = {before[known.id].version for known in changed if known.id in before}
+    erased = {
+        ErasedKey(key, known.id, known.withdrawn_at)
+        for known in changed
+        if known.withdrawn_at and known.id in before
+        for key in before[known.id].keys
+    } | {
+        ErasedKey(row.key, row.article_id, until)
+        for row in announced.keys
+        if (until := after[row.article_id].withdrawn_at) and row.at <= until
+    }
+    return Record(
+        known=changed,
+        outcomes=[decided.outcome for decided in folded],
+        stale=({row.version for row in announced.links} | replaced)
+        - {known.version for known in after.values()},
+        erased=erased,
+    )

@@ -1,0 +1,153 @@
+"""What becomes of an article, given what is known of it. Pure: no clock, no database."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from schemas.enriched_article import EnrichedArticle
+from services.enrich.relate.arrival import Arrival
+from services.enrich.relate.known import (
+    Known,
+    Withdrawn,
+    changed_fields,
+    enricher_order,
+    order,
+    tombstone,
+)
+from services.enrich.submission import OutcomeKind
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An outcome, what is known afterwards, and what is published."""
+
+    outcome: OutcomeKind
+    known: Known
+    against: UUID | None = None
+    message: EnrichedArticle | None = None
+    """The links of it are not looked up yet."""
+    is_new: bool = False
+    """Whether `message` is a version that was not known before."""
+    serves: frozenset[UUID] = frozenset()
+    """Own keys for which waiting links are to be answered."""
+    serves_at: datetime | None = None
+    """The version that holds these keys."""
+
+
+def decide(known: Known | None, arrival: Arrival, withdrawn: Withdrawn | None) -> Decision:
+    """What becomes of an article. `withdrawn` is the latest withdrawal of its id or one of its addresses.
+
+    The submission that owns the stored content is published again: it may be a replay after a crash.
+    """
+    if known and known.withdrawn_at and (withdrawn is None or known.withdrawn_at > withdrawn.at):
+        withdrawn = Withdrawn(known.withdrawn_at, known.owner)
+    if withdrawn and arrival.article.version_at <= withdrawn.at:
+        return _cancel(known, arrival, withdrawn)
+    if known is None or known.is_withdrawn:
+        return _enrich(known, arrival, arrival.article.version_at)
+    if arrival.article.content_hash == known.content_hash:
+        return _same_content(known, arrival)
+    return _other_content(known, arrival)
+
+
+def _same_content(known: Known, arrival: Arrival) -> Decision:
+    enricher = arrival.article.enricher.version
+    if enricher == known.enricher_version:
+        if arrival.submission_id == known.owner:
+            return _repeat(known, arrival)
+        return _keep(known, arrival, OutcomeKind.UNCHANGED, known.version_at)
+    if enricher_order(enricher) > enricher_order(known.enricher_version):
+        return _enrich(known, arrival, known.version_at)
+    return _keep(known, arrival, OutcomeKind.SUPERSEDED, known.version_at)
+
+
+def _other_content(known: Known, arrival: Arrival) -> Decision:
+    article = arrival.article
+    if order(article.version_at, article.enricher.version, article.content_hash) > known.order:
+        return _enrich(known, arrival, article.version_at)
+    return _keep(known, arrival, OutcomeKind.SUPERSEDED, article.version_at)
+
+
+def _enrich(before: Known | None, arrival: Arrival, version_at: datetime) -> Decision:
+    last = before if before and not before.is_withdrawn else None
+    own = frozenset(arrival.keys)
+    known = replace(
+        _read(before, arrival),
+        version_at=version_at,
+        content_hash=arrival.article.content_hash,
+        keys=last.keys | own if last else own,
+        field_hashes=arrival.field_hashes,
+        changed_fields=changed_fields(last.field_hashes, arrival.field_hashes) if last else (),
+    )
+    return Decision(
+        OutcomeKind.ENRICHED,
+        known,
+        message=_message(known, arrival),
+        is_new=True,
+        serves=own - last.keys if last else own,
+        serves_at=version_at,
+    )
+
+
+def _repeat(before: Known, arrival: Arrival) -> Decision:
+    known = _seen(before, arrival)
+    return Decision(
+        OutcomeKind.ENRICHED,
+        known,
+        message=_message(known, arrival),
+        serves=frozenset(arrival.keys),
+        serves_at=known.version_at,
+    )
+
+
+def _keep(before: Known, arrival: Arrival, outcome: OutcomeKind, serves_at: datetime) -> Decision:
+    """What is stored stays. A key under which the article was not known yet is served all the same."""
+    new_keys = frozenset(arrival.keys) - before.keys
+    return Decision(outcome, _seen(before, arrival), before.owner, serves=new_keys, serves_at=serves_at)
+
+
+def _cancel(before: Known | None, arrival: Arrival, withdrawn: Withdrawn) -> Decision:
+    if before and (before.version_at > withdrawn.at or before.withdrawn_at == withdrawn.at):
+        return Decision(OutcomeKind.CANCELED, before, withdrawn.submission_id)
+    known = _read(before, arrival).withdrawn(withdrawn)
+    return Decision(OutcomeKind.CANCELED, known, withdrawn.submission_id, message=tombstone(known))
+
+
+def _read(before: Known | None, arrival: Arrival) -> Known:
+    """The article as far as it is no text."""
+    article = arrival.article
+    return Known(
+        id=article.id,
+        source=article.source,
+        owner=arrival.submission_id,
+        version_at=article.version_at,
+        enricher_version=article.enricher.version,
+        last_seen_at=max(article.version_at, before.last_seen_at) if before else article.version_at,
+        withdrawn_at=before.withdrawn_at if before else None,
+        url=article.url,
+        canonical_url=article.canonical_url,
+        aliases=_spellings(before, arrival),
+    )
+
+
+def _seen(before: Known, arrival: Arrival) -> Known:
+    return replace(
+        before,
+        last_seen_at=max(before.last_seen_at, arrival.article.version_at),
+        aliases=_spellings(before, arrival),
+        keys=before.keys.union(arrival.keys),
+    )
+
+
+def _spellings(before: Known | None, arrival: Arrival) -> tuple[str, ...]:
+    return tuple(sorted({*arrival.addresses, *(before.aliases if before else ())}))
+
+
+def _message(known: Known, arrival: Arrival) -> EnrichedArticle:
+    return arrival.article.model_copy(
+        update={
+            "version_at": known.version_at,
+            "changed_fields": list(known.changed_fields),
+            "aliases": list(known.aliases),
+        }
+    )

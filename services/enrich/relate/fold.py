@@ -1,0 +1,126 @@
+"""A batch folded in order: what becomes of each submission, and what has to be announced for it. Pure."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from schemas.enriched_article import EnrichedArticle
+from services.enrich.relate.arrival import Arrival
+from services.enrich.relate.decide import Decision, decide
+from services.enrich.relate.index import Announcement, KeyRow, LinkRow, WithdrawalRow
+from services.enrich.relate.known import Known, Withdrawn
+from services.enrich.relate.withdraw import withdraw, withdrawal_keys, withdrawn_id
+from services.enrich.submission import Outcome, OutcomeKind, Submission, Withdrawal
+
+
+@dataclass(frozen=True)
+class Item:
+    """A submission of the batch; `arrival` where it is an article."""
+
+    submission: Submission
+    arrival: Arrival | None
+
+    @classmethod
+    def of(cls, submission: Submission) -> "Item":
+        """Prepare a submission."""
+        if isinstance(submission.content, EnrichedArticle):
+            return cls(submission, Arrival(submission.submission_id, submission.content))
+        return cls(submission, None)
+
+    @property
+    def withdrawal(self) -> Withdrawal | None:
+        """The withdrawal that it is, if it is one."""
+        content = self.submission.content
+        return content if isinstance(content, Withdrawal) else None
+
+    @property
+    def ids(self) -> list[UUID]:
+        """The articles that it names itself."""
+        if self.withdrawal:
+            return [withdrawn_id(self.withdrawal)]
+        return [self.arrival.article.id] if self.arrival else []
+
+    @property
+    def withdrawal_keys(self) -> list[UUID]:
+        """The keys that a withdrawal needs, or under which an article may be withdrawn."""
+        if self.withdrawal:
+            return withdrawal_keys(self.withdrawal)
+        return self.arrival.withdrawal_keys if self.arrival else []
+
+
+@dataclass(frozen=True)
+class Decided:
+    """An item and what becomes of it; a withdrawal may decide about several articles, its own first."""
+
+    item: Item
+    decisions: Sequence[Decision] = field(default_factory=list)
+
+    @property
+    def outcome(self) -> Outcome:
+        """The one outcome of the submission."""
+        submission = self.item.submission
+        where = (submission.partition, submission.offset, submission.submission_id)
+        if not self.decisions:
+            return Outcome(*where, OutcomeKind.DEAD_LETTER)
+        first = self.decisions[0]
+        return Outcome(*where, first.outcome, first.known.id, first.against)
+
+
+def fold(
+    items: Sequence[Item],
+    known: Mapping[UUID, Known],
+    withdrawn: Mapping[UUID, Withdrawn] | None = None,
+    held: Mapping[UUID, Collection[UUID]] | None = None,
+) -> list[Decided]:
+    """Decide in order; each submission sees what the ones before it left.
+
+    `withdrawn` by key, `held` the articles under each key that a withdrawal names.
+    """
+    now = dict(known)
+    folded = []
+    for item in items:
+        decisions: list[Decision] = []
+        if item.arrival:
+            found = [withdrawn[key] for key in item.withdrawal_keys if key in withdrawn] if withdrawn else []
+            decisions = [decide(now.get(item.arrival.article.id), item.arrival, max(found, default=None))]
+        elif item.withdrawal:
+            ids = {*item.ids, *(one for key in item.withdrawal_keys for one in (held or {}).get(key, ()))}
+            articles = [now[one] for one in ids if one in now]
+            decisions = withdraw(articles, item.withdrawal, item.submission.submission_id)
+        now |= {decision.known.id: decision.known for decision in decisions}
+        folded.append(Decided(item, decisions))
+    return folded
+
+
+def announcement(folded: Sequence[Decided]) -> Announcement:
+    """What others must be able to see before these decisions are carried out."""
+    return Announcement(
+        keys=frozenset(row for decided in folded for row in _key_rows(decided)),
+        links=frozenset(row for decided in folded for row in _link_rows(decided)),
+        withdrawals=frozenset(row for decided in folded for row in _withdrawal_rows(decided.item)),
+    )
+
+
+def _key_rows(decided: Decided) -> Iterator[KeyRow]:
+    arrival = decided.item.arrival
+    if arrival is None:
+        return
+    for decision in decided.decisions:
+        if decision.serves_at and (decision.is_new or decision.message is None):
+            for key in arrival.keys if decision.is_new else decision.serves:
+                yield KeyRow(key, decision.known.id, arrival.keys[key], decision.serves_at)
+
+
+def _link_rows(decided: Decided) -> Iterator[LinkRow]:
+    for decision in decided.decisions:
+        if decided.item.arrival and decision.is_new:
+            known = decision.known
+            version = known.version
+            for waiting in decided.item.arrival.waiting:
+                yield LinkRow(version, known.id, known.version_at, *waiting)
+
+
+def _withdrawal_rows(item: Item) -> Iterator[WithdrawalRow]:
+    if item.withdrawal:
+        for key in item.withdrawal_keys:
+            yield WithdrawalRow(key, item.withdrawal.at, item.submission.submission_id)

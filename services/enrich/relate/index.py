@@ -1,0 +1,138 @@
+"""What relate asks of a link index. One test suite says how `PostgresIndex` and `MemoryIndex` answer."""
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple, Protocol
+from uuid import UUID
+
+from schemas.enriched_article import LinkMethod
+from services.enrich.relate.keys import KeyKind
+from services.enrich.relate.known import Known, Withdrawn
+from services.enrich.submission import Outcome
+
+
+class KeyRow(NamedTuple):
+    """An article is found under a key, in the version of `at`."""
+
+    key: UUID
+    article_id: UUID
+    kind: KeyKind
+    at: datetime
+
+
+class LinkRow(NamedTuple):
+    """A link of one version of an article waits for a key."""
+
+    version: UUID
+    article_id: UUID
+    version_at: datetime
+    position: int
+    key: UUID
+    method: LinkMethod
+
+
+class WithdrawalRow(NamedTuple):
+    """Everything under a key that was read up to `at` is withdrawn."""
+
+    key: UUID
+    at: datetime
+    submission_id: UUID
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What others can see from now on. Rows are only added, and adding one twice changes nothing."""
+
+    keys: frozenset[KeyRow] = frozenset()
+    links: frozenset[LinkRow] = frozenset()
+    withdrawals: frozenset[WithdrawalRow] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.keys or self.links or self.withdrawals)
+
+    def __or__(self, other: "Announcement") -> "Announcement":
+        return Announcement(
+            self.keys | other.keys, self.links | other.links, self.withdrawals | other.withdrawals
+        )
+
+    def __sub__(self, other: "Announcement") -> "Announcement":
+        return Announcement(
+            self.keys - other.keys, self.links - other.links, self.withdrawals - other.withdrawals
+        )
+
+
+class Sharer(NamedTuple):
+    """An article, and the newest version of it that holds a text."""
+
+    article_id: UUID
+    version_at: datetime
+
+
+class ErasedKey(NamedTuple):
+    """The key of a withdrawn article goes, unless it is an address or was announced again after `until`."""
+
+    key: UUID
+    article_id: UUID
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a batch leaves behind, written at once."""
+
+    known: Sequence[Known]
+    outcomes: Sequence[Outcome]
+    """The first one recorded for an offset stands."""
+    stale: Collection[UUID]
+    """Versions whose links wait no longer."""
+    erased: Collection[ErasedKey]
+    """Keys that were made of withdrawn texts."""
+
+
+class Look(Protocol):
+    """One look: sees everything announced before it; what it records appears when it ends without an error.
+
+    A withdrawn article is found under no key until it is announced with a later time.
+    """
+
+    async def lock(self, ids: Collection[UUID]) -> None:
+        """Keep other looks away from these articles until this one ends."""
+
+    async def held(self, keys: Collection[UUID]) -> Mapping[UUID, Collection[UUID]]:
+        """By key, every article that was ever announced under it, withdrawn or not."""
+
+    async def known(self, ids: Collection[UUID]) -> dict[UUID, Known]:
+        """What is known of these articles now."""
+
+    async def withdrawn(self, keys: Collection[UUID]) -> Mapping[UUID, Withdrawn]:
+        """By key, the latest withdrawal."""
+
+    async def holders(self, keys: Collection[UUID]) -> Mapping[UUID, Sequence[UUID]]:
+        """By key, the two smallest ids: a link goes to the first, one of the first itself to the second."""
+
+    async def earliest(self, keys: Collection[UUID]) -> Mapping[UUID, UUID]:
+        """By key of a text, the article that held it first; at the same time, the smallest id."""
+
+    async def sharers(self, keys: Collection[UUID]) -> Mapping[UUID, Collection[Sharer]]:
+        """By key of a text, all that hold it."""
+
+    async def waiting(self, keys: Mapping[UUID, UUID | None]) -> Collection[LinkRow]:
+        """The links that wait for these keys; of one article only, where the key comes with an id."""
+
+    async def record(self, record: Record) -> None:
+        """Write what the batch leaves behind."""
+
+
+class LinkIndex(Protocol):
+    """The memory of relate."""
+
+    async def known(self, ids: Collection[UUID]) -> dict[UUID, Known]:
+        """What is known of these articles; may be outdated at once."""
+
+    async def announce(self, announcement: Announcement) -> None:
+        """Add rows in a transaction of their own: every look that begins afterwards sees them."""
+
+    def look(self) -> AbstractAsyncContextManager[Look]:
+        """Begin a look."""

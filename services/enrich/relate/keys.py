@@ -1,0 +1,102 @@
+"""Keys under which articles are found: by address, by title within a publisher, by text. Pure."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Final, NamedTuple
+from uuid import UUID, uuid5
+
+from schemas.enriched_article import EnrichedArticle, LinkMethod, RelatedLink
+from schemas.identity import NAMESPACE, address_key, fold, is_root, own_address, site
+
+TITLE_WORDS: Final = 3
+TITLE_CHARACTERS: Final = 15
+"""A title with fewer words and fewer folded characters ("News", "Weather today") names no one article."""
+BODY_WORDS: Final = 40
+BODY_CHARACTERS: Final = 240
+"""A shorter text may be the same by chance; characters count where words are not set apart."""
+
+
+class KeyKind(StrEnum):
+    """What a key is made of."""
+
+    ADDRESS = "address"
+    TITLE = "title"
+    BODY = "body"
+    ID = "id"
+
+
+class WaitingKey(NamedTuple):
+    """A link, and a key by which its target will be known."""
+
+    position: int
+    key: UUID
+    method: LinkMethod
+
+
+def _key(kind: KeyKind, text: str) -> UUID:
+    return uuid5(NAMESPACE, f"{kind.value}:{text}")
+
+
+def address(url: str) -> UUID:
+    """The key of a normalised address."""
+    return _key(KeyKind.ADDRESS, address_key(url))
+
+
+def identifier(article_id: UUID) -> UUID:
+    """The key under which a withdrawal by id waits."""
+    return _key(KeyKind.ID, str(article_id))
+
+
+def title(source: str, words: str | None) -> UUID | None:
+    """The key of a title among those of its publisher; None where it would name no one article."""
+    folded = fold(words or "")
+    if len(folded) < TITLE_CHARACTERS and folded.count(" ") + 1 < TITLE_WORDS:
+        return None
+    return _key(KeyKind.TITLE, f"{source}\n{folded}")
+
+
+def body(text: str) -> UUID | None:
+    """The key of a text; None where it is too short to tell a copy from chance."""
+    folded = fold(text)
+    if len(folded) < BODY_CHARACTERS and folded.count(" ") + 1 < BODY_WORDS:
+        return None
+    return _key(KeyKind.BODY, folded)
+
+
+def own_addresses(article: EnrichedArticle) -> list[str]:
+    """Every spelling of the article's address, sorted. A front page is nobody's own address."""
+    declared = own_address(article.url, article.canonical_url)
+    spellings = {article.url, declared, *article.aliases} - {None}
+    home = article.url or declared
+    return sorted(
+        spelling
+        for spelling in spellings
+        if spelling and home and not is_root(spelling) and (spelling == home or site(spelling) == site(home))
+    )
+
+
+def own_keys(article: EnrichedArticle) -> dict[UUID, KeyKind]:
+    """The keys under which others find this article."""
+    found: dict[UUID | None, KeyKind] = {body(article.article_body): KeyKind.BODY}
+    for words in (article.headline, article.alternative_headline):
+        found[title(article.source, words)] = KeyKind.TITLE
+    for spelling in own_addresses(article):
+        found[address(spelling)] = KeyKind.ADDRESS
+    return {key: kind for key, kind in found.items() if key}
+
+
+def waiting_keys(article: EnrichedArticle) -> list[WaitingKey]:
+    """The keys that the links of this article wait for; none for a link to another site."""
+    return [
+        WaitingKey(link.position, key, method)
+        for link in article.related_links
+        if link.status != "external"
+        for key, method in _link_keys(article.source, link)
+    ]
+
+
+def _link_keys(source: str, link: RelatedLink) -> Iterator[tuple[UUID, LinkMethod]]:
+    if link.url and not is_root(link.url):
+        yield address(link.url), "url"
+    if link.kind == "teaser" and (key := title(source, link.title)):
+        yield key, "title"

@@ -1,0 +1,132 @@
+"""What the link index remembers of one article, and how versions are ordered. Pure, no texts."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Final, NamedTuple
+from uuid import UUID, uuid5
+
+from schemas.enriched_article import EnrichedArticle, Enricher
+from schemas.identity import NAMESPACE, content_hash
+
+HASH_CHARACTERS: Final = 16
+"""64 bits of a field's hash: compared only with the same field of the version before."""
+
+_DIGITS: Final = re.compile(r"\d+")
+
+Order = tuple[datetime, str, str]
+
+
+class Withdrawn(NamedTuple):
+    """A withdrawal of what was read up to `at`, and the submission that it came with."""
+
+    at: datetime
+    submission_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """One article: its newest version, or its withdrawal."""
+
+    id: UUID
+    source: str
+    owner: UUID
+    """The submission that set this content, or that withdrew it."""
+    version_at: datetime
+    enricher_version: str
+    content_hash: str = ""
+    last_seen_at: datetime
+    """The latest time at which this content was read."""
+    withdrawn_at: datetime | None = None
+    """The latest withdrawal that met it; a version read after it is usable again."""
+    url: str | None = None
+    canonical_url: str | None = None
+    aliases: tuple[str, ...] = ()
+    keys: frozenset[UUID] = frozenset()
+    """The keys for which waiting links were already looked up."""
+    field_hashes: Mapping[str, str] = field(default_factory=dict)
+    changed_fields: tuple[str, ...] = ()
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether nothing was read since it was withdrawn."""
+        return self.withdrawn_at is not None and self.version_at <= self.withdrawn_at
+
+    @property
+    def order(self) -> Order:
+        """How new the content is: the latest reading of it counts, so a crawl in between is an older one."""
+        return order(self.last_seen_at, self.enricher_version, self.content_hash)
+
+    @property
+    def version(self) -> UUID:
+        """The name of this version, the same on every try."""
+        return version_name(self.id, self.version_at, self.enricher_version, self.content_hash)
+
+    def withdrawn(self, withdrawn: Withdrawn) -> "Known":
+        """The same article without anything that was made of its text."""
+        return replace(
+            self,
+            owner=withdrawn.submission_id,
+            version_at=withdrawn.at,
+            content_hash="",
+            last_seen_at=withdrawn.at,
+            withdrawn_at=withdrawn.at,
+            keys=frozenset(),
+            field_hashes={},
+            changed_fields=(),
+        )
+
+
+def order(read_at: datetime, enricher_version: str, hash_: str) -> Order:
+    """Sorts versions of one article, the newest last."""
+    return read_at, enricher_order(enricher_version), hash_
+
+
+@lru_cache(maxsize=64)
+def enricher_order(version: str) -> str:
+    """Sorts versions of the enricher: numbers by their value, so that 1.10 comes after 1.9."""
+    return _DIGITS.sub(lambda number: number[0].zfill(12), version)
+
+
+def version_name(article_id: UUID, version_at: datetime, enricher_version: str, hash_: str) -> UUID:
+    """The name of one version of one article."""
+    return uuid5(NAMESPACE, f"version:{article_id}\n{version_at.isoformat()}\n{enricher_version}\n{hash_}")
+
+
+def field_hashes(article: EnrichedArticle) -> dict[str, str]:
+    """A hash for each field that a reader sees and that is not empty."""
+    values = {
+        "headline": article.headline,
+        "alternative_headline": article.alternative_headline,
+        "description": article.description,
+        "article_body": article.article_body,
+        "authors": "\n".join(article.authors),
+        "images": "\n".join(image.model_dump_json() for image in article.images),
+        "date_published": article.date_published and article.date_published.model_dump_json(exclude={"raw"}),
+        "related_links": "\n".join(
+            f"{link.kind}\t{link.title}\t{link.url}\t{link.description}" for link in article.related_links
+        ),
+    }
+    return {name: content_hash(value)[:HASH_CHARACTERS] for name, value in values.items() if value}
+
+
+def changed_fields(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
+    """The fields whose hashes differ, sorted."""
+    return tuple(sorted(name for name in {*before, *after} if before.get(name) != after.get(name)))
+
+
+def tombstone(known: Known) -> EnrichedArticle:
+    """What is published of a withdrawn article: no text, nothing made of its text."""
+    return EnrichedArticle(
+        id=known.id,
+        submission_id=known.owner,
+        source=known.source,
+        status="canceled",
+        url=known.url,
+        canonical_url=known.canonical_url,
+        aliases=list(known.aliases),
+        version_at=known.version_at,
+        enricher=Enricher(version=known.enricher_version),
+    )

@@ -1,0 +1,143 @@
+"""The link index in the memory of one process, for `offline` and for tests."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from heapq import nsmallest
+from uuid import UUID
+from weakref import WeakValueDictionary
+
+from services.enrich.relate.index import Announcement, LinkRow, Look, Record, Sharer
+from services.enrich.relate.keys import KeyKind
+from services.enrich.relate.known import Known, Withdrawn
+from services.enrich.submission import Outcome
+
+
+@dataclass(slots=True)
+class _Held:
+    """An article under a key: what the key is made of, the first and the latest version that has it."""
+
+    kind: KeyKind
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass
+class _Tables:
+    known: dict[UUID, Known] = field(default_factory=dict)
+    keys: defaultdict[UUID, dict[UUID, _Held]] = field(default_factory=lambda: defaultdict(dict))
+    links: defaultdict[UUID, set[LinkRow]] = field(default_factory=lambda: defaultdict(set))
+    """By the key that they wait for."""
+    versions: defaultdict[UUID, set[LinkRow]] = field(default_factory=lambda: defaultdict(set))
+    """The same by the version that holds them."""
+    withdrawn: dict[UUID, Withdrawn] = field(default_factory=dict)
+    outcomes: dict[tuple[int, int], Outcome] = field(default_factory=dict)
+    locks: WeakValueDictionary[UUID, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+
+class MemoryIndex:
+    """Answers like `PostgresIndex` and forgets everything with the process."""
+
+    def __init__(self) -> None:
+        self._tables = _Tables()
+
+    @property
+    def outcomes(self) -> Mapping[tuple[int, int], Outcome]:
+        """What was recorded, by partition and offset."""
+        return self._tables.outcomes
+
+    async def known(self, ids: Collection[UUID]) -> dict[UUID, Known]:
+        """What is known of these articles."""
+        return {one: self._tables.known[one] for one in ids if one in self._tables.known}
+
+    async def announce(self, announcement: Announcement) -> None:
+        """Add rows; every look that asks afterwards sees them."""
+        for key, article_id, kind, at in announcement.keys:
+            held = self._tables.keys[key].setdefault(article_id, _Held(kind, at, at))
+            held.first_at, held.last_at = min(held.first_at, at), max(held.last_at, at)
+        for row in announcement.links:
+            self._tables.links[row.key].add(row)
+            self._tables.versions[row.version].add(row)
+        for key, at, submission_id in announcement.withdrawals:
+            if key not in self._tables.withdrawn or at > self._tables.withdrawn[key].at:
+                self._tables.withdrawn[key] = Withdrawn(at, submission_id)
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[Look]:
+        """Begin a look; its locks end with it."""
+        async with AsyncExitStack() as locks:
+            yield _Look(self._tables, locks)
+
+
+class _Look:
+    """Writes only in `record`, which cannot fail halfway: nothing has to be undone."""
+
+    def __init__(self, tables: _Tables, locks: AsyncExitStack) -> None:
+        self._tables, self._locks = tables, locks
+
+    async def lock(self, ids: Collection[UUID]) -> None:
+        for one in sorted(ids):
+            await self._locks.enter_async_context(self._tables.locks.setdefault(one, asyncio.Lock()))
+
+    async def held(self, keys: Collection[UUID]) -> Mapping[UUID, Collection[UUID]]:
+        return {key: list(self._tables.keys[key]) for key in keys if key in self._tables.keys}
+
+    async def known(self, ids: Collection[UUID]) -> dict[UUID, Known]:
+        return {one: self._tables.known[one] for one in ids if one in self._tables.known}
+
+    async def withdrawn(self, keys: Collection[UUID]) -> Mapping[UUID, Withdrawn]:
+        return {key: self._tables.withdrawn[key] for key in keys if key in self._tables.withdrawn}
+
+    async def holders(self, keys: Collection[UUID]) -> Mapping[UUID, Sequence[UUID]]:
+        return {key: nsmallest(2, usable) for key in keys if (usable := self._usable(key))}
+
+    async def earliest(self, keys: Collection[UUID]) -> Mapping[UUID, UUID]:
+        return {
+            key: min((held.first_at, article_id) for article_id, held in usable.items())[1]
+            for key in keys
+            if (usable := self._usable(key))
+        }
+
+    async def sharers(self, keys: Collection[UUID]) -> Mapping[UUID, Collection[Sharer]]:
+        return {
+            key: [Sharer(article_id, held.last_at) for article_id, held in self._usable(key).items()]
+            for key in keys
+        }
+
+    async def waiting(self, keys: Mapping[UUID, UUID | None]) -> Collection[LinkRow]:
+        return [
+            row
+            for key, only in keys.items()
+            for row in self._tables.links.get(key, ())
+            if only in {None, row.article_id}
+        ]
+
+    async def record(self, record: Record) -> None:
+        self._tables.known.update((known.id, known) for known in record.known)
+        for outcome in record.outcomes:
+            where = (outcome.partition, outcome.offset)
+            first = self._tables.outcomes.get(where)
+            if first is None or first.submission_id != outcome.submission_id:
+                self._tables.outcomes[where] = outcome
+        for version in record.stale:
+            for row in self._tables.versions.pop(version, ()):
+                self._tables.links[row.key].discard(row)
+        for key, article_id, until in record.erased:
+            held = self._tables.keys[key].get(article_id)
+            if held and held.kind is not KeyKind.ADDRESS and held.last_at <= until:
+                del self._tables.keys[key][article_id]
+
+    def _usable(self, key: UUID) -> dict[UUID, _Held]:
+        """The articles under a key without those that were withdrawn since."""
+        return {
+            article_id: held
+            for article_id, held in self._tables.keys.get(key, {}).items()
+            if not self._is_withdrawn(article_id, held.last_at)
+        }
+
+    def _is_withdrawn(self, article_id: UUID, last_at: datetime) -> bool:
+        known = self._tables.known.get(article_id)
+        return bool(known and known.withdrawn_at and last_at <= known.withdrawn_at)

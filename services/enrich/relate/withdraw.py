@@ -1,0 +1,66 @@
+"""What becomes of a withdrawal and of the articles that it names. Pure."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from schemas.identity import article_id
+from services.enrich.relate import keys
+from services.enrich.relate.decide import Decision
+from services.enrich.relate.known import Known, Withdrawn, tombstone
+from services.enrich.submission import OutcomeKind, Withdrawal
+
+NOT_READ = "0"
+"""The enricher's version of an article that nobody ever read."""
+
+
+def withdrawal_keys(withdrawal: Withdrawal) -> list[UUID]:
+    """The keys under which a withdrawal waits for older articles."""
+    by_id = [keys.identifier(withdrawal.id)] if withdrawal.id else []
+    return by_id + ([keys.address(withdrawal.url)] if withdrawal.url else [])
+
+
+def withdrawn_id(withdrawal: Withdrawal) -> UUID:
+    """The article that a withdrawal means as long as no other is known under its address."""
+    return withdrawal.id or article_id(own=withdrawal.url, source=withdrawal.source, headline=None, body="")
+
+
+def withdraw(found: Collection[Known], withdrawal: Withdrawal, submission_id: UUID) -> list[Decision]:
+    """One decision for each article under the address or id; the first one's outcome is the submission's.
+
+    An article that was read afterwards stays. Where none is known, the one that the address itself
+    would make is withdrawn in advance.
+    """
+    decisions = [_withdraw(known, withdrawal, submission_id) for known in found]
+    if not decisions:
+        return [_withdraw_unseen(withdrawal, submission_id)]
+    return sorted(decisions, key=lambda one: (one.outcome is not OutcomeKind.CANCELED, one.known.id))
+
+
+def _withdraw(known: Known, withdrawal: Withdrawal, submission_id: UUID) -> Decision:
+    if known.is_withdrawn and known.version_at >= withdrawal.at:
+        mine = known.owner == submission_id
+        return Decision(
+            OutcomeKind.CANCELED,
+            known,
+            against=None if mine else known.owner,
+            message=tombstone(known) if mine else None,
+        )
+    if known.version_at > withdrawal.at:
+        return Decision(OutcomeKind.SUPERSEDED, known, against=known.owner)
+    withdrawn = known.withdrawn(Withdrawn(withdrawal.at, submission_id))
+    return Decision(OutcomeKind.CANCELED, withdrawn, message=tombstone(withdrawn))
+
+
+def _withdraw_unseen(withdrawal: Withdrawal, submission_id: UUID) -> Decision:
+    known = Known(
+        id=withdrawn_id(withdrawal),
+        source=withdrawal.source,
+        owner=submission_id,
+        version_at=withdrawal.at,
+        enricher_version=NOT_READ,
+        last_seen_at=withdrawal.at,
+        withdrawn_at=withdrawal.at,
+        url=withdrawal.url,
+        aliases=(withdrawal.url,) if withdrawal.url else (),
+    )
+    return Decision(OutcomeKind.CANCELED, known, message=tombstone(known))

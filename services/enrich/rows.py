@@ -1,0 +1,93 @@
+"""What is known of an article as a row of `enrich.articles` and back, and rows of outcomes. Pure."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from services.enrich.relate.known import Known
+from services.enrich.submission import Outcome
+
+
+class ArticleRow(NamedTuple):
+    """A row as it is written; its fields are the columns. `details` is JSON."""
+
+    id: UUID
+    version_at: datetime
+    content_hash: str
+    enricher_version: str
+    owner: UUID
+    last_seen_at: datetime
+    withdrawn_at: datetime | None
+    version: UUID
+    source: str
+    details: str
+
+
+class OutcomeRow(NamedTuple):
+    """A row of `enrich.outcomes` as it is written."""
+
+    partition: int
+    offset: int
+    submission_id: UUID
+    outcome: str
+    article_id: UUID | None
+    against: UUID | None
+
+
+def to_row(known: Known) -> ArticleRow:
+    """The row of an article."""
+    details = {
+        "url": known.url,
+        "canonical_url": known.canonical_url,
+        "aliases": known.aliases,
+        "keys": [key.hex for key in sorted(known.keys)],
+        "field_hashes": known.field_hashes,
+        "changed_fields": known.changed_fields,
+    }
+    return ArticleRow(
+        id=known.id,
+        version_at=known.version_at,
+        content_hash=known.content_hash,
+        enricher_version=known.enricher_version,
+        owner=known.owner,
+        last_seen_at=known.last_seen_at,
+        withdrawn_at=known.withdrawn_at,
+        version=known.version,
+        source=known.source,
+        details=json.dumps({name: value for name, value in details.items() if value}, ensure_ascii=False),
+    )
+
+
+def from_row(row: Mapping[str, Any]) -> Known:
+    """The article of a row."""
+    details = json.loads(row["details"])
+    return Known(
+        id=row["id"],
+        source=row["source"],
+        owner=row["owner"],
+        version_at=row["version_at"],
+        enricher_version=row["enricher_version"],
+        content_hash=row["content_hash"],
+        last_seen_at=row["last_seen_at"],
+        withdrawn_at=row["withdrawn_at"],
+        url=details.get("url"),
+        canonical_url=details.get("canonical_url"),
+        aliases=tuple(details.get("aliases", ())),
+        keys=frozenset(map(UUID, details.get("keys", ()))),
+        field_hashes=details.get("field_hashes", {}),
+        changed_fields=tuple(details.get("changed_fields", ())),
+    )
+
+
+def to_outcome_row(outcome: Outcome) -> OutcomeRow:
+    """The row of an outcome."""
+    return OutcomeRow(
+        outcome.partition,
+        outcome.offset,
+        outcome.submission_id,
+        outcome.kind.value,
+        outcome.article_id,
+        outcome.against,
+    )

@@ -1,0 +1,145 @@
+"""The SQL of the link index. Each statement takes arrays, one per column: a batch is a few statements."""
+
+from typing import Final
+
+ANNOUNCE_KEYS: Final = """
+    insert into enrich.keys as known (key, article_id, kind, first_at, last_at)
+    select key, article_id, min(kind), min(at), max(at)
+    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) as new (key, article_id, kind, at)
+    group by key, article_id
+    order by key, article_id
+    on conflict (key, article_id) do update
+    set first_at = least(known.first_at, excluded.first_at),
+        last_at = greatest(known.last_at, excluded.last_at),
+        touched_at = now()
+    where excluded.first_at < known.first_at or excluded.last_at > known.last_at
+"""
+
+ANNOUNCE_LINKS: Final = """
+    insert into enrich.links (version, article_id, version_at, position, key, method)
+    select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::integer[], $5::uuid[], $6::text[])
+    on conflict do nothing
+"""
+
+ANNOUNCE_WITHDRAWALS: Final = """
+    insert into enrich.withdrawals as known (key, at, submission_id)
+    select distinct on (key) key, at, submission_id
+    from unnest($1::uuid[], $2::timestamptz[], $3::uuid[]) as new (key, at, submission_id)
+    order by key, at desc
+    on conflict (key) do update
+    set at = excluded.at, submission_id = excluded.submission_id, touched_at = now()
+    where excluded.at > known.at
+"""
+
+LOCK: Final = "select pg_advisory_xact_lock(key) from unnest($1::bigint[]) as key"
+"""The keys come sorted, so that no two looks wait for each other."""
+
+KNOWN: Final = """
+    select id, version_at, content_hash, enricher_version, owner, last_seen_at, withdrawn_at, source, details
+    from enrich.articles where id = any($1::uuid[])
+"""
+
+WITHDRAWN: Final = "select key, at, submission_id from enrich.withdrawals where key = any($1::uuid[])"
+
+HELD: Final = "select key, article_id from enrich.keys where key = any($1::uuid[])"
+
+_USABLE: Final = """
+    from enrich.keys as held
+    left join enrich.articles as article on article.id = held.article_id
+    where held.key = asked.key and (article.withdrawn_at is null or held.last_at > article.withdrawn_at)
+"""
+
+HOLDERS: Final = f"""
+    select asked.key, found.article_id
+    from unnest($1::uuid[]) as asked (key)
+    cross join lateral (select held.article_id {_USABLE} order by held.article_id limit 2) as found
+    order by asked.key, found.article_id
+"""  # noqa: S608, made of the text above
+
+EARLIEST: Final = f"""
+    select asked.key, found.article_id
+    from unnest($1::uuid[]) as asked (key)
+    cross join lateral (
+        select held.article_id {_USABLE} and held.kind = 'body'
+        order by held.first_at, held.article_id limit 1
+    ) as found
+"""  # noqa: S608, made of the text above
+
+SHARERS: Final = f"""
+    select asked.key, found.article_id, found.last_at
+    from unnest($1::uuid[]) as asked (key)
+    cross join lateral (select held.article_id, held.last_at {_USABLE}) as found
+"""  # noqa: S608, made of the text above
+
+WAITING: Final = """
+    select link.version, link.article_id, link.version_at, link.position, link.key, link.method
+    from unnest($1::uuid[], $2::uuid[]) as asked (key, only_article)
+    join enrich.links as link on link.key = asked.key
+    where asked.only_article is null or link.article_id = asked.only_article
+"""
+
+RECORD_KNOWN: Final = """
+    insert into enrich.articles (
+        id, version_at, content_hash, enricher_version, owner, last_seen_at, withdrawn_at, version, source,
+        details
+    )
+    select id, version_at, content_hash, enricher_version, owner, last_seen_at, withdrawn_at, version, source,
+        details::jsonb
+    from unnest(
+        $1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::uuid[], $6::timestamptz[],
+        $7::timestamptz[], $8::uuid[], $9::text[], $10::text[]
+    ) as new (
+        id, version_at, content_hash, enricher_version, owner, last_seen_at, withdrawn_at, version, source,
+        details
+    )
+    on conflict (id) do update
+    set version_at = excluded.version_at, content_hash = excluded.content_hash,
+        enricher_version = excluded.enricher_version, owner = excluded.owner,
+        last_seen_at = excluded.last_seen_at, withdrawn_at = excluded.withdrawn_at,
+        version = excluded.version, source = excluded.source, details = excluded.details, touched_at = now()
+"""
+
+RECORD_OUTCOMES: Final = """
+    insert into enrich.outcomes as recorded (
+        partition, "offset", submission_id, outcome, article_id, against
+    )
+    select * from unnest($1::integer[], $2::bigint[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[])
+    on conflict (partition, "offset") do update
+    set submission_id = excluded.submission_id, outcome = excluded.outcome,
+        article_id = excluded.article_id, against = excluded.against, recorded_at = now()
+    where recorded.submission_id <> excluded.submission_id
+"""
+"""The first outcome stands; another submission at the same offset means that the topic was made anew."""
+
+ERASE_KEYS: Final = """
+    delete from enrich.keys as held
+    using unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as erased (key, article_id, until)
+    where held.key = erased.key and held.article_id = erased.article_id
+        and held.kind <> 'address' and held.last_at <= erased.until
+"""
+
+DELETE_STALE: Final = "delete from enrich.links where version = any($1::uuid[])"
+
+SWEEP: Final = {
+    # Locked like a look locks them, so that none is in the middle of a decision; few at a time,
+    # because Postgres has room for some thousand locks.
+    "articles": """
+        delete from enrich.articles where touched_at < $1 and id in (
+            select id from (
+                select id from enrich.articles where touched_at < $1 limit 500
+            ) as old
+            where pg_try_advisory_xact_lock(('x' || left(replace(id::text, '-', ''), 16))::bit(64)::bigint)
+        )
+    """,
+    "keys": """
+        delete from enrich.keys as held where touched_at < $1
+            and not exists (select from enrich.articles where id = held.article_id)
+    """,
+    "links": """
+        delete from enrich.links as link where touched_at < $1 and not exists (
+            select from enrich.articles where id = link.article_id and version = link.version
+        )
+    """,
+    "withdrawals": "delete from enrich.withdrawals where touched_at < $1",
+    "outcomes": "delete from enrich.outcomes where recorded_at < $1",
+}
