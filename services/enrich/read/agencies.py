@@ -1,0 +1,60 @@
+"""The news agencies that a text credits, found by their names beside a word that credits them."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from services.enrich.read.names import Hit, NameIndex
+from services.enrich.read.words import words
+
+_FILE: Final = Path(__file__).parent / "agencies.toml"
+_BEFORE: Final = 80
+_AFTER: Final = 40
+"""Code points around a name in which a cue credits it: `according to the state news agency Belta`."""
+_SENTENCE_END: Final = re.compile(r"[.!?;]\s|\n")
+_BRACKETS: Final = re.compile(r"[(/\[]\s*$")
+_LINE: Final = re.compile(r"(?:^|\n)[\s\u2013\u2014-]*$")
+
+
+def credited(text: str, language: str) -> Iterator[Hit]:
+    """Every mention of an agency that `text` credits at least once, in order; `key` is the agency's name.
+
+    A credit is a cue of the language in the same sentence, or brackets, or a line of its own.
+    """
+    hits = list(_index().find(text))
+    cue = _cue(language)
+    known = {hit.key for hit in hits if _is_credit(text, hit, cue)}
+    return (hit for hit in hits if hit.key in known)
+
+
+def _is_credit(text: str, hit: Hit, cue: re.Pattern[str] | None) -> bool:
+    before = text[max(0, hit.start - _BEFORE) : hit.start]
+    after = text[hit.end : hit.end + _AFTER]
+    if _BRACKETS.search(before) and after[:1] in {")", "/", "]", ","}:
+        return True
+    if _LINE.search(before) and not after.partition("\n")[0].strip(" ."):
+        return True
+    if cue is None:
+        return False
+    same_before = _SENTENCE_END.split(before)[-1]
+    same_after = _SENTENCE_END.split(after)[0]
+    return cue.search(same_before) is not None or cue.search(same_after) is not None
+
+
+@lru_cache(maxsize=1)
+def _index() -> NameIndex:
+    agencies: Mapping[str, list[str]] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return NameIndex({spelling: name for name, spellings in agencies.items() for spelling in spellings})
+
+
+@lru_cache(maxsize=64)
+def _cue(language: str) -> re.Pattern[str] | None:
+    cues = sorted(words(language).cues, key=len, reverse=True)
+    if not cues:
+        return None
+    either = "|".join(map(re.escape, cues))
+    spaced = words(language).spaced
+    return re.compile(rf"\b(?:{either})\b" if spaced else either, re.IGNORECASE)

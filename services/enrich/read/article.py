@@ -1,0 +1,122 @@
+"""A page as a scraper read it, into an article: what the page alone tells. Pure: same input, same output."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.metadata import version
+from typing import Final
+from uuid import UUID
+
+from schemas.dead_letter import Cause
+from schemas.enriched_article import EnrichedArticle, Enricher, NewsDate, RelatedLink
+from schemas.identity import article_id, content_hash, normalise_url, own_address, site, source_of
+from schemas.raw_article import RawArticle
+from services.enrich.read.agencies import credited
+from services.enrich.read.characters import clean, one_line
+from services.enrich.read.dates import resolve, url_clue
+from services.enrich.read.entities import find_entities
+from services.enrich.read.language import detect
+from services.enrich.read.names import Hit
+from services.enrich.read.page import DateClue, Link, Page
+from services.enrich.read.plain_text import read_plain_text
+from services.runtime.errors import PermanentError
+
+ENRICHER_VERSION: Final = "2026.11.23"
+"""Version of everything in this package: the day of the last change that gives any page another result.
+
+Versions of one content are ordered by it as text, so it only ever grows; two changes of one day are
+`2026.11.23` and `2026.11.23.1`.
+"""
+_COMPONENTS: Final = ("babel", "lxml", "py3langid", "trafilatura")
+_LONGEST_ADDRESS: Final = 8192
+_WORD: Final = re.compile(r"\w+(?:['\u2019-]\w+)*")
+
+
+def read(page: RawArticle, submission_id: UUID) -> EnrichedArticle:
+    """The article of a page. Raises `PermanentError` (`no-content`) for a page without headline and body."""
+    url = _address(page.url)
+    found = read_plain_text(clean(page.content or ""), one_line(page.headline))
+    body = found.body
+    if not found.headline and not body:
+        raise PermanentError(Cause.NO_CONTENT, "the page has neither headline nor text", stage="read")
+    headline = found.headline or one_line(page.headline)
+    own = own_address(url, found.canonical_url)
+    source = source_of(one_line(page.source), url or found.canonical_url)
+    text = f"{headline or ''}\n\n{body}"
+    language = detect(text, found.language or page.in_language)
+    agencies = list(credited(text, language.tag))
+    return EnrichedArticle(
+        id=article_id(own=own, source=source, headline=headline, body=body),
+        submission_id=submission_id,
+        source=source,
+        scraper=one_line(page.scraper),
+        url=url,
+        canonical_url=found.canonical_url,
+        aliases=sorted({address for address in (url, own) if address}),
+        version_at=page.fetched_at,
+        content_hash=_hash(headline, found),
+        headline=headline,
+        alternative_headline=found.alternative_headline,
+        description=found.description,
+        article_body=body,
+        word_count=len(_WORD.findall(body)),
+        authors=list(found.authors) or [name for author in page.authors if (name := one_line(author))],
+        images=list(found.images),
+        info_sources=_sources(text, agencies),
+        date_published=_published(page, found, url, language.tag),
+        page_date=resolve(found.clock, language.tag, page.fetched_at) if found.clock else None,
+        in_language=language,
+        entities=find_entities(text, language.tag, agencies),
+        related_links=[_related(at, link, own or url) for at, link in enumerate(found.links)],
+        enricher=_enricher(),
+    )
+
+
+def _address(url: str | None) -> str | None:
+    normalised = normalise_url(url) if url else None
+    return normalised if normalised and len(normalised) <= _LONGEST_ADDRESS else None
+
+
+def _hash(headline: str | None, page: Page) -> str:
+    """The hash of what a reader sees: a link, a date or the page's clock may change without a new version."""
+    pictures = [text for image in page.images for text in (image.caption, image.credit)]
+    seen = (headline, page.alternative_headline, page.description, page.body, *pictures)
+    return content_hash(*(text or "" for text in seen))
+
+
+def _sources(text: str, agencies: Iterable[Hit]) -> list[str]:
+    """Each agency once, spelled as where it is first named."""
+    first: dict[str, str] = {}
+    for hit in agencies:
+        first.setdefault(hit.key, text[hit.start : hit.end])
+    return list(first.values())
+
+
+def _published(raw: RawArticle, page: Page, url: str | None, language: str) -> NewsDate | None:
+    """The best date that holds: of the page, of its address, at last of the scraper."""
+    text = [clue for clue in page.published if clue.origin == "text"]
+    given = [clue for clue in page.published if clue.origin != "text"]
+    clues = [*given, url_clue(url), *text, _hint(raw)]
+    dates = (resolve(clue, language, raw.fetched_at) for clue in clues if clue)
+    return next((date for date in dates if date), None)
+
+
+def _hint(raw: RawArticle) -> DateClue | None:
+    return DateClue(raw.date_published.isoformat(), "scraper") if raw.date_published else None
+
+
+def _related(position: int, link: Link, own: str | None) -> RelatedLink:
+    outside = link.url is not None and own is not None and site(link.url) != site(own)
+    return RelatedLink(
+        position=position,
+        kind=link.kind,
+        title=link.title,
+        url=link.url,
+        description=link.description,
+        status="external" if outside else "pending",
+    )
+
+
+@lru_cache(maxsize=1)
+def _enricher() -> Enricher:
+    return Enricher(version=ENRICHER_VERSION, components={name: version(name) for name in _COMPONENTS})

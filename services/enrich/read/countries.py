@@ -1,0 +1,75 @@
+"""The countries that a text names: CLDR's names in its language, and the short names of our word lists."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+
+from babel import Locale, UnknownLocaleError
+
+from services.enrich.read.names import Hit, NameIndex
+from services.enrich.read.words import words
+
+# CLDR's territories that are no country of ISO 3166-1 (exceptional reservations, unions, pseudo-locales).
+_NO_COUNTRY: Final = frozenset(
+    ("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ")
+)
+_BRACKET: Final = re.compile(r"\s*[(（].*?[)）]")
+_SHORTEST_INFLECTED: Final = 4
+"""Letters of the shortest name that gets endings; shorter ones become ordinary words."""
+
+
+def find_countries(text: str, language: str) -> Iterator[Hit]:
+    """Every country named, in order; `key` is its ISO 3166-1 code. Nothing for a language without names."""
+    return _index(language).find(text)
+
+
+def country_name(code: str, language: str) -> str:
+    """The base form of a country's name in a language, else in English, else the code."""
+    return _cldr(language).get(code) or _cldr("en").get(code) or code
+
+
+@lru_cache(maxsize=64)
+def _cldr(language: str) -> dict[str, str]:
+    """Code -> name of every country in one language; empty for a language that CLDR does not have."""
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return {}
+    return {
+        code: name
+        for code, name in locale.territories.items()
+        if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY  # noqa: PLR2004 - alpha-2 codes
+    }
+
+
+@lru_cache(maxsize=64)
+def _index(language: str) -> NameIndex:
+    tags = (language, *words(language).also)
+    codes: dict[str, set[str]] = {}
+    for tag in tags:
+        for code, name in _names(tag):
+            for form in _forms(_BRACKET.sub("", name), words(tag).endings):
+                codes.setdefault(form, set()).add(code)
+    known = {name: min(meant) for name, meant in codes.items() if len(meant) == 1}
+    hidden = {name for tag in tags for name in words(tag).elsewhere}
+    own = words(language)
+    return NameIndex(known | dict.fromkeys(hidden, ""), prefixes=own.prefixes, spaced=own.spaced)
+
+
+def _names(language: str) -> Iterator[tuple[str, str]]:
+    yield from _cldr(language).items()
+    for code, names in words(language).countries.items():
+        for name in names:
+            yield code, name
+
+
+def _forms(name: str, endings: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """A name and, if it is one word, its cases."""
+    yield name
+    if len(name) < _SHORTEST_INFLECTED or not name.isalpha() or name.isupper():
+        return
+    for ending in sorted(endings, key=len, reverse=True):
+        if name.endswith(ending):
+            yield from (name.removesuffix(ending) + other for other in endings[ending])
+            return

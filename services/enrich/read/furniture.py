@@ -1,0 +1,124 @@
+"""Lines that are no text of an article: buttons, counters, headings above other articles, labels."""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from schemas.identity import fold
+from services.enrich.read.dates import find_date
+from services.enrich.read.months import is_weekday
+from services.enrich.read.words import Lines, all_words
+
+_LONGEST: Final = 120
+"""Code points of the longest line that may be furniture."""
+_LABEL: Final = 40
+"""Code points of the longest label in front of a colon."""
+_NETWORKS: Final = frozenset(
+    (
+        "facebook", "fb", "twitter", "x", "viber", "whatsapp", "telegram", "linkedin", "messenger",
+        "pinterest", "reddit", "instagram", "bluesky", "mastodon", "threads", "vk", "vkontakte",
+        "вконтакте", "ok", "одноклассники", "email", "e", "mail", "имейл", "rss", "google", "youtube",
+        "tiktok", "link", "линк",
+    )
+)  # fmt: skip
+_DIGITS: Final = re.compile(r"\d+")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_CRUMB: Final = re.compile(r"\s[›»>/|→\\]\s|›|»")
+_FEW_CRUMBS: Final = 40
+_RIGHTS: Final = re.compile(r"^(?:©|\(c\)\s|copyright\b)", re.IGNORECASE)
+
+
+class Kind(StrEnum):
+    """What a line is, when it is no text."""
+
+    SHARE = "share"
+    COMMENTS = "comments"
+    RELATED = "related"
+    TAGS = "tags"
+    AUTHOR = "author"
+    PUBLISHED = "published"
+    HOME = "home"
+    FOOTER = "footer"
+    COUNTER = "counter"
+
+
+class Label(NamedTuple):
+    """The kind of a line, and what stands behind its colon."""
+
+    kind: Kind
+    rest: str = ""
+
+
+def label(line: str) -> Label | None:
+    """What a stripped line is; None for text. `Read also: <title>` is a label with a rest."""
+    if len(line) > _LONGEST:
+        before, colon, rest = line[: _LABEL + 1].partition(":")
+        kind = _phrases().get(fold(before)) if colon else None
+        return Label(kind, line[len(before) + 1 :].strip()) if kind else None
+    words = [word for word in _DIGITS.sub(" ", fold(line)).split() if word not in _NETWORKS]
+    if not words:
+        return Label(Kind.SHARE if _WORD.search(line) else Kind.COUNTER)
+    kind = _phrases().get(" ".join(words))
+    if kind:
+        return Label(kind)
+    if _RIGHTS.match(line):
+        return Label(Kind.FOOTER)
+    before, colon, rest = line.partition(":")
+    kind = _phrases().get(fold(before)) if colon and len(before) <= _LABEL else None
+    return Label(kind, rest.strip()) if kind else None
+
+
+def is_consent(text: str) -> bool:
+    """Whether a text asks to accept cookies."""
+    return _consent().search(fold(text[: 3 * _LONGEST])) is not None
+
+
+def is_breadcrumb(line: str) -> bool:
+    """Whether a line is the path of a page in its site: `Home > World > Europe`."""
+    steps = _CRUMB.split(line)
+    if len(steps) == 1 or any(len(step) > _FEW_CRUMBS for step in steps):
+        return False
+    first = label(steps[0].strip())
+    return (first is not None and first.kind is Kind.HOME) or len(steps) > 2  # noqa: PLR2004 - two may be "title | site"
+
+
+def date_line(line: str) -> list[str] | None:
+    """The other words of a line that holds a date, without weekdays and `at`; None without a date."""
+    if len(line) > _LONGEST or _DIGITS.search(line) is None:
+        return None
+    written = find_date(line)
+    if written is None:
+        return None
+    return [
+        word
+        for word in _WORD.findall(written.rest)
+        if not is_weekday(word) and fold(word) not in _date_words()
+    ]
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> Mapping[str, Kind]:
+    """Folded phrase without digits -> kind; the kinds first named win."""
+    order = [Kind(name) for name in Lines.model_fields if name != "consent"]
+    return {
+        folded: kind
+        for kind in reversed(order)
+        for lists in all_words().values()
+        for phrase in getattr(lists.lines, kind)
+        if (folded := fold(phrase))
+    }
+
+
+@lru_cache(maxsize=1)
+def _consent() -> re.Pattern[str]:
+    phrases = {fold(phrase) for lists in all_words().values() for phrase in lists.lines.consent}
+    return re.compile("|".join(map(re.escape, sorted(phrases))))
+
+
+@lru_cache(maxsize=1)
+def _date_words() -> frozenset[str]:
+    return frozenset(
+        word for lists in all_words().values() for phrase in lists.date for word in fold(phrase).split()
+    )

@@ -1,0 +1,99 @@
+"""Names of months and weekdays in every language of CLDR, read at first use."""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+
+from babel import Locale, UnknownLocaleError, localedata
+
+from services.enrich.read.words import all_words, words
+
+_SCRIPT_LENGTH: Final = 4
+_STEM: Final = 3
+"""Letters that a form shares with the name of its month, and letters of the name that it may lack."""
+_CONTEXTS: Final = tuple(
+    (context, width) for context in ("format", "stand-alone") for width in ("wide", "abbreviated")
+)
+
+
+def month_number(word: str, language: str | None) -> int | None:
+    """The month that a word names: in the language of the text, else in English, else in only one way."""
+    folded = _fold(word)
+    for tag in filter(None, (language, "en")):
+        names = _months(tag)
+        if folded in names:
+            return names[folded]
+        stems = {number for name, number in names.items() if _same_stem(folded, name)}
+        if len(stems) == 1:
+            return stems.pop()
+    anywhere = _every_month().get(folded, frozenset())
+    return next(iter(anywhere)) if len(anywhere) == 1 else None
+
+
+def is_month(word: str) -> bool:
+    """Whether a word names a month in any language."""
+    return _fold(word) in _every_month()
+
+
+def is_weekday(word: str) -> bool:
+    """Whether a word names a day of the week in any language."""
+    return _fold(word) in _every_weekday()
+
+
+def _fold(word: str) -> str:
+    return word.casefold().strip(".,'\u2019")
+
+
+def _same_stem(word: str, name: str) -> bool:
+    """`decembra` is a form of `decembar`: it differs only behind a stem of some letters."""
+    stem = max(_STEM, len(name) - _STEM, len(word) - _STEM)
+    return len(word) >= stem and word[:stem] == name[:stem]
+
+
+@lru_cache(maxsize=64)
+def _months(language: str) -> Mapping[str, int]:
+    """Folded name -> number; empty for a language that CLDR does not have."""
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return {}
+    return _month_names(locale) | {_fold(name): number for name, number in words(language).months.items()}
+
+
+def _month_names(locale: Locale) -> dict[str, int]:
+    return {
+        # Catalan and Occitan give "de gener", "d'abril"
+        _fold(name).removeprefix("de ").removeprefix("d'").removeprefix("d\u2019"): number
+        for context, width in _CONTEXTS
+        for number, name in locale.months[context][width].items()
+    }
+
+
+@lru_cache(maxsize=1)
+def _every_month() -> Mapping[str, frozenset[int]]:
+    numbers: dict[str, set[int]] = {}
+    for locale in _locales():
+        for name, number in _month_names(locale).items():
+            numbers.setdefault(name, set()).add(number)
+    for lists in all_words().values():
+        for name, number in lists.months.items():
+            numbers.setdefault(_fold(name), set()).add(number)
+    return {name: frozenset(meant) for name, meant in numbers.items()}
+
+
+@lru_cache(maxsize=1)
+def _every_weekday() -> frozenset[str]:
+    return frozenset(
+        _fold(name)
+        for locale in _locales()
+        for context, width in _CONTEXTS
+        for name in locale.days[context][width].values()
+    )
+
+
+def _locales() -> Iterator[Locale]:
+    """One locale for each language and script: regions of a language share its names."""
+    for identifier in localedata.locale_identifiers():
+        script = identifier.partition("_")[2]
+        if not script or len(script) == _SCRIPT_LENGTH:
+            yield Locale.parse(identifier)

@@ -1,0 +1,85 @@
+"""What a plain-text page offers below its article: title twice and lead, title and lead, or title only."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from schemas.identity import fold
+from services.enrich.read.furniture import Kind, date_line, is_breadcrumb, label
+from services.enrich.read.page import Link
+
+_MOST: Final = 100
+"""Teasers of one page; longer lists are archives."""
+_LONGEST_TITLE: Final = 160
+_LONGEST_CUT: Final = 90
+"""Code points up to which a line that ends in an ellipsis is a title cut short, not a lead."""
+_SHORTEST_DOUBLED: Final = 10
+_TITLE_WORDS: Final = 3
+_DATE_WORDS: Final = 3
+_NAME_WORDS: Final = 2
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{6}")
+_STOP: Final = re.compile(r"[.:;。।։۔][\"'“”»’)\]]{0,3}$")
+
+
+def read_teasers(lines: Sequence[str]) -> list[Link]:
+    """The teasers among the lines below an article, in order. Menus and what readers wrote are none."""
+    doubled = any(is_doubled(lines, at) for at in range(len(lines) - 1))
+    talk = False
+    found: list[Link] = []
+    at = 0
+    while at < len(lines) and len(found) < _MOST:
+        line = lines[at]
+        at += 1
+        if marked := label(line):
+            if marked.kind is Kind.COMMENTS:
+                talk = _is_talk(lines[at:])
+            elif marked.kind is Kind.RELATED:
+                talk, doubled = False, doubled and is_doubled(lines, at)
+                if marked.rest:
+                    found.append(Link("teaser", marked.rest))
+        elif is_doubled(lines, at - 1):
+            at += 1
+            lead = _lead(lines, at)
+            found.append(Link("teaser", line, description=lead))
+            at += lead is not None
+        elif not talk and not doubled and _is_title(line):
+            lead = _lead(lines, at, sentence=True)
+            found.append(Link("teaser", line, description=lead))
+            at += lead is not None
+    return found
+
+
+def is_doubled(lines: Sequence[str], at: int) -> bool:
+    """Whether a line stands twice, as titles do whose picture carries them too."""
+    if at + 1 >= len(lines) or not _SHORTEST_DOUBLED <= len(lines[at]) <= _LONGEST_TITLE * 2:
+        return False
+    return lines[at] == lines[at + 1] or fold(lines[at]) == fold(lines[at + 1])
+
+
+def _lead(lines: Sequence[str], at: int, *, sentence: bool = False) -> str | None:
+    """The line below a title if it can be its lead; `sentence` asks for one that ends like a sentence."""
+    if at >= len(lines) or label(lines[at]) or is_doubled(lines, at) or _is_date(lines[at]):
+        return None
+    return None if sentence and _is_title(lines[at]) else lines[at]
+
+
+def _is_title(line: str) -> bool:
+    if len(line) > _LONGEST_TITLE or _STOP.search(line) or is_breadcrumb(line) or _is_date(line):
+        return False
+    if line.endswith(("…", "...")) and len(line) > _LONGEST_CUT:
+        return False
+    return len(line.split()) >= _TITLE_WORDS or _UNSPACED.search(line) is not None
+
+
+def _is_date(line: str) -> bool:
+    words = date_line(line)
+    return words is not None and len(words) <= _DATE_WORDS
+
+
+def _is_talk(lines: Sequence[str]) -> bool:
+    """Whether readers' comments follow: names and times stand alone on lines."""
+    return any(
+        (len(line.split()) <= _NAME_WORDS and not _UNSPACED.search(line)) or _is_date(line)
+        for line in lines
+        if label(line) is None
+    )

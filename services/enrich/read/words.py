@@ -1,0 +1,87 @@
+"""The word lists: one file per language in `words/`, read at first use. A new file is a new language."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+_FOLDER: Final = Path(__file__).parent / "words"
+
+Phrases = tuple[str, ...]
+
+
+class Lines(BaseModel):
+    """Words that make a whole line, or its start before a colon, something else than text of the article."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    share: Phrases = ()
+    """Buttons that spread the page."""
+    comments: Phrases = ()
+    """The counter or heading above what readers wrote, and their form."""
+    related: Phrases = ()
+    """Headings above other articles, and labels in front of one."""
+    tags: Phrases = ()
+    """Labels in front of keywords."""
+    author: Phrases = ()
+    """Labels in front of who wrote it."""
+    published: Phrases = ()
+    """Labels in front of the date of publication."""
+    home: Phrases = ()
+    """The first step of a breadcrumb."""
+    footer: Phrases = ()
+    """What stands at the bottom of every page of a site."""
+    consent: Phrases = ()
+    """Parts of sentences that ask to accept cookies."""
+    counter: Phrases = ()
+    """Words around a number of readings or minutes."""
+
+
+class Words(BaseModel):
+    """What one language calls things."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    lines: Lines = Lines()
+    """Lines that are no text."""
+    photo: Phrases = ()
+    """Words before the credit of a picture."""
+    by: Phrases = ()
+    """Words before an author or a photographer, without a colon: `by`."""
+    date: Phrases = ()
+    """Words within a date or a time: `г.`, `Uhr`."""
+    months: Mapping[str, int] = Field(default_factory=dict)
+    """Forms of month names that CLDR does not have."""
+    cues: Phrases = ()
+    """Words beside the name of an agency that credit it."""
+    telltale: Phrases = ()
+    """Frequent words that set it apart from languages nearly the same."""
+    also: Phrases = ()
+    """Languages whose country names are read too."""
+    countries: Mapping[str, Phrases] = Field(default_factory=dict)
+    """Names and forms of a country (ISO 3166-1) beside those of CLDR."""
+    elsewhere: Phrases = ()
+    """Names that look like a country's and mean something else; longer names around one."""
+    prefixes: Phrases = ()
+    """Small words written together with the name behind them."""
+    spaced: bool = True
+    """Whether spaces stand between words."""
+    endings: Mapping[str, Phrases] = Field(default_factory=dict)
+    """Cases of a one-word name: its ending -> what stands in its place. The longest ending counts."""
+
+
+@lru_cache(maxsize=1)
+def all_words() -> Mapping[str, Words]:
+    """The words of every language by its BCP 47 tag. Raises `pydantic.ValidationError` on a wrong file."""
+    return {
+        file.stem: Words.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+        for file in sorted(_FOLDER.glob("*.toml"))
+    }
+
+
+def words(language: str) -> Words:
+    """The words of one language; empty where there is no file of it."""
+    return all_words().get(language) or Words()
