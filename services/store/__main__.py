@@ -55,7 +55,10 @@ async def serve(
             for step in (database.check, dead_letters.start, consumer.start):
                 await hold.until_done(step)
             if not stop.is_set():
-                await run(consumer, database.write, dead_letters.bury, stop=stop, hold=hold)
+                async with asyncio.TaskGroup() as tasks:
+                    watching = tasks.create_task(consumer.watch_lag())
+                    await run(consumer, database.write, dead_letters.bury, stop=stop, hold=hold)
+                    watching.cancel()
         except Exception as error:  # noqa: BLE001, whatever it is: nothing more may be committed
             fail_stop("cannot go on", error)
     shutdown.finished()

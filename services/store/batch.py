@@ -10,7 +10,7 @@ from services.store.message import Decoded, Letter, refused
 from services.store.rows import Rows, rows_of
 
 Write: TypeAlias = Callable[[Rows], Awaitable["Counter[str]"]]
-"""Writes rows in one transaction; the number of rows by table. `PermanentError` when one is refused."""
+"""Writes rows in one transaction; the number of rows by kind. `PermanentError` when one is refused."""
 
 
 @dataclass

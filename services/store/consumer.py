@@ -28,6 +28,7 @@ log = structlog.get_logger()
 INPUTS: Final = (ENRICHED, LINKS, STORE_RETRY)
 REVOKE_SECONDS: Final = 10.0
 """How long a rebalance waits for the batch in work; without Postgres it does not end."""
+LAG_SECONDS: Final = 5.0
 REBALANCE_SECONDS: Final = 60
 """How long the group waits for a member to join again."""
 POLL_INTERVAL_SECONDS: Final = 24 * 60 * 60
@@ -43,6 +44,7 @@ class Consumer:
         self._consumer: AIOKafkaConsumer | None = None
         self._idle = asyncio.Event()
         self._idle.set()
+        self._done: dict[TopicPartition, int] = {}
 
     async def start(self) -> None:
         """Join the group. Raises `TransientError` while Kafka is away."""
@@ -53,10 +55,11 @@ class Consumer:
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             isolation_level="read_committed",
+            session_timeout_ms=round(self._settings.session_timeout_seconds * 1000),
             rebalance_timeout_ms=REBALANCE_SECONDS * 1000,
             max_poll_interval_ms=POLL_INTERVAL_SECONDS * 1000,
         )
-        consumer.subscribe(self._topics, listener=_Listener(self._idle))
+        consumer.subscribe(self._topics, listener=_Listener(self._idle, self._done))
         try:
             await consumer.start()
         except KafkaError as error:
@@ -102,10 +105,21 @@ class Consumer:
         except (CommitFailedError, IllegalStateError) as error:
             log.warning("partitions went to another member, which repeats this batch", reason=str(error))
             return
-        for partition, offset in offsets.items():
-            end = self._client.highwater(partition)
-            if end is not None:
-                metrics.LAG.labels(partition.topic, partition.partition).set(end - offset)
+        self._done |= offsets
+
+    async def watch_lag(self) -> None:
+        """Measure for ever how much is not stored yet, also while a batch is held."""
+        while True:
+            try:
+                ends = await self._client.end_offsets(list(self._client.assignment()))
+                for partition, end in ends.items():
+                    if partition not in self._done:
+                        self._done[partition] = await self._client.committed(partition) or 0
+                    lag = metrics.LAG.labels(partition.topic, partition.partition)
+                    lag.set(end - self._done[partition])
+            except (KafkaError, IllegalStateError) as error:
+                log.debug("lag is not known", reason=str(error))
+            await asyncio.sleep(LAG_SECONDS)
 
     @property
     def _client(self) -> AIOKafkaConsumer:
@@ -117,14 +131,15 @@ class Consumer:
 class _Listener(ConsumerRebalanceListener):
     """Lets the batch in work end, and commit, before its partitions go."""
 
-    def __init__(self, idle: asyncio.Event) -> None:
-        self._idle = idle
+    def __init__(self, idle: asyncio.Event, done: dict[TopicPartition, int]) -> None:
+        self._idle, self._done = idle, done
 
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
         try:
             await asyncio.wait_for(self._idle.wait(), REVOKE_SECONDS)
         except TimeoutError:
             log.warning("partitions go while their batch is in work", partitions=len(revoked))
+        self._done.clear()
         metrics.LAG.clear()
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:

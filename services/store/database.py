@@ -107,7 +107,7 @@ class Database:
                 raise RuntimeError("no tables; run `python -m services.store migrate`") from error
 
     async def write(self, rows: Rows) -> Counter[str]:
-        """Write a batch in one transaction and return the number of rows by table.
+        """Write a batch in one transaction and return the number of rows by kind.
 
         Raises `PermanentError` (`refused-by-database`) when a row is at fault; nothing is written then.
         """
@@ -125,13 +125,13 @@ async def _write(connection: Connection, rows: Rows) -> Counter[str]:
     new = winners(rows.articles, known)
     await _erase(connection, [article.row.id for article in new if article.row.id in known])
     written = Counter(
-        articles=await _copy(connection, "articles", ArticleRow, (article.row for article in new)),
-        entities=await _copy(
+        article=await _copy(connection, "articles", ArticleRow, (article.row for article in new)),
+        entity=await _copy(
             connection, "entities", EntityRow, (row for article in new for row in article.entities)
         ),
-        links=await _copy(connection, "links", LinkRow, (row for article in new for row in article.links)),
-        link_answers=await _answer(connection, _ANSWER_LINKS, rows.link_answers),
-        copy_answers=await _answer(connection, _ANSWER_COPIES, rows.copy_answers),
+        link=await _copy(connection, "links", LinkRow, (row for article in new for row in article.links)),
+        link_answer=await _answer(connection, _ANSWER_LINKS, rows.link_answers),
+        copy_answer=await _answer(connection, _ANSWER_COPIES, rows.copy_answers),
     )
     await connection.execute(_APPLY_COPIES, ids)
     return written

@@ -4,17 +4,15 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
-
-import pytest
 
 from local.home import Home
 from services.store.database import migrate
 from tests.conftest import DatabaseFactory
 from tests.eventually import eventually
-from tests.infra.servers import postgres_server
+from tests.infra.servers import postgres_of
 from tests.integration.store.lane import Lane, lane, message
 from tests.unit.store.messages import an_id, article, link
 
@@ -90,29 +88,24 @@ async def test_sigterm_in_mid_stream_repeats_nothing(
         assert sum(committed or 0 for committed, _ in (await store.offsets()).values()) == stored
 
 
-@pytest.fixture
-def own_home(tmp_path: Path) -> Iterator[Home]:
-    """A folder for a Postgres of this test's own."""
-    home = Home(tmp_path / "home")
-    yield home
-    home.remove()
-
-
 async def test_postgres_stopped_and_started_in_mid_stream(
-    kafka_bootstrap: str, own_home: Home, topic_suffix: str
+    kafka_bootstrap: str, tmp_path: Path, topic_suffix: str
 ) -> None:
     """Without Postgres store holds its messages and says so; when Postgres is back it goes on."""
     with ExitStack() as server:
-        dsn = server.enter_context(postgres_server(own_home, "local"))
+        home = Home(tmp_path / "home")
+        server.callback(home.remove)
+        first = server.enter_context(ExitStack())
+        dsn = first.enter_context(postgres_of(home)).dsn()
         await migrate(dsn)
         async with lane(kafka_bootstrap, dsn, topic_suffix) as store:
             await store.produce(message(article(n)) for n in range(ARTICLES))
             async with process(store) as running:
                 await articles(store, at_least=1)
-                server.close()
+                first.close()
                 committed = await store.offsets()
                 assert any(done != end for done, end in committed.values()), "Postgres stopped too late"
-                server.enter_context(postgres_server(own_home, "local"))
+                server.enter_context(postgres_of(home))
                 await store.all_committed()
                 assert await stopped(running) == 0
             assert await store.count("articles") == ARTICLES

@@ -73,6 +73,7 @@ class Lane:
             "STORE_TOPIC_PREFIX": self.prefix,
             "STORE_GROUP_ID": self.settings.group_id,
             "STORE_BATCH_SIZE": "100",
+            "STORE_SESSION_TIMEOUT_SECONDS": "6",
         }
 
     @asynccontextmanager

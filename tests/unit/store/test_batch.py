@@ -23,14 +23,14 @@ class Refusing:
         if self.refused & set(rows.ids()):
             raise PermanentError(Cause.REFUSED_BY_DATABASE, "no", stage="write")
         self.transactions.append(len(rows.articles))
-        return Counter(articles=len(rows.articles))
+        return Counter(article=len(rows.articles))
 
 
 async def test_batch_is_one_transaction() -> None:
     """Without a bad row a batch is written at once."""
     database = Refusing()
     settled = await settle(decoded(*map(article, range(8))), database.write)
-    assert settled == Settled(written=Counter(articles=8))
+    assert settled == Settled(written=Counter(article=8))
     assert database.transactions == [8]
 
 
@@ -54,7 +54,7 @@ async def test_bad_rows_stand_alone(bad: list[int]) -> None:
 async def test_one_bad_row_costs_a_logarithm() -> None:
     """One bad row of 512 halves the batch nine times."""
     settled = await settle(decoded(*map(article, range(512))), Refusing(300).write)
-    assert (settled.splits, settled.written["articles"]) == (9, 511)
+    assert (settled.splits, settled.written["article"]) == (9, 511)
 
 
 async def test_other_errors_pass() -> None:

@@ -55,7 +55,7 @@ class Fakes:
             self.events.append("failed")
             raise self.write_errors.popleft()
         self.events.append(f"write {len(rows.articles)}")
-        return Counter(articles=len(rows.articles))
+        return Counter(article=len(rows.articles))
 
     async def bury(self, letters: Sequence[Letter]) -> None:
         """Note what is buried."""
