@@ -134,7 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     add("install", install, "download Kafka, once; needs no network when it is there")
     add("up", up, "start everything, wait until it is ready, leave it running").add_argument(
         "--workers",
-        type=_positive,
+        type=_workers,
         default=os.environ.get("ENRICH_WORKERS") or "1",
         help="number of enrich processes (default: $ENRICH_WORKERS, else 1)",
     )
@@ -144,11 +144,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
-    return number
+def _workers(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 up")
+    return int(text)
 
 
 @contextmanager

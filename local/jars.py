@@ -48,7 +48,9 @@ def download_from_central(repository: Path, report: Report) -> list[Path]:
                 jars.append(jar)
                 report(len(jars), len(artifacts))
     except (requests.RequestException, RuntimeError, OSError) as error:
-        raise DownloadError(f"Kafka {VERSION} could not be downloaded from Maven Central: {error}") from error
+        raise DownloadError(
+            f"Kafka {VERSION} could not be downloaded from Maven Central; is the network up? {error}"
+        ) from error
     return jars
 
 
@@ -63,7 +65,12 @@ def install(
     target = folder(cache)
     if target.is_dir():
         return target
-    cache.mkdir(parents=True, exist_ok=True)
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DownloadError(
+            f"the cache cannot be made: {error}; VESTNIK_CACHE names another folder"
+        ) from error
     with tempfile.TemporaryDirectory(prefix="kafka-", dir=cache) as work:
         report(0, 0)
         jars = download(Path(work) / "maven", report)

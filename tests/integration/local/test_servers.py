@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import UnknownTopicOrPartitionError
 
 from local.home import Home
 from local.programs import PROJECT
@@ -43,11 +44,12 @@ async def test_kafka_keeps_its_messages_and_its_port(home: Home) -> None:
         admin = AIOKafkaAdminClient(bootstrap_servers=before)
         await admin.start()
         await admin.create_topics([NewTopic("pages", num_partitions=1, replication_factor=1)])
-        await admin.describe_topics(["undeclared"])
+        async with AIOKafkaProducer(bootstrap_servers=before, request_timeout_ms=2000) as producer:
+            await producer.send_and_wait("pages", b"page")
+            with pytest.raises(UnknownTopicOrPartitionError):
+                await producer.send("undeclared", b"page")
         topics = await admin.list_topics()
         await admin.close()
-        async with AIOKafkaProducer(bootstrap_servers=before, enable_idempotence=True) as producer:
-            await producer.send_and_wait("pages", b"page")
     with kafka_of(home) as after:
         async with AIOKafkaConsumer(
             "pages", bootstrap_servers=after, group_id="readers", auto_offset_reset="earliest"

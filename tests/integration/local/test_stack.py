@@ -10,7 +10,7 @@ import pytest
 
 from local import stack, state, status
 from local.home import Home
-from local.programs import Program, is_alive
+from local.programs import Program, is_alive, kill
 from local.stack import StackError
 from tests.eventually import eventually
 from tests.infra.stacks import alive, fake, kill_supervisor, plan, process_of
@@ -75,10 +75,11 @@ async def test_a_service_that_dies_is_started_again(home: Home) -> None:
 
 @pytest.mark.parametrize("then", ["up", "down"])
 def test_what_a_killed_supervisor_left_behind_is_cleaned_up(home: Home, then: str) -> None:
-    """After kill -9 of the supervisor the next up or down ends all of its processes, also their daemons."""
+    """After kill -9 of the supervisor the next up or down ends all of its processes, also an orphan."""
     stack.up(home, lambda: plan(home, "--daemon"))
-    left = alive(home)
+    left, service = alive(home), process_of(home, "b")
     kill_supervisor(home)
+    kill([service])
     if then == "up":
         assert stack.up(home, lambda: plan(home))
     else:
