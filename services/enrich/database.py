@@ -41,6 +41,9 @@ _PLANNING: Final = {
 _AWAY: Final = ("08", "25006", "25P03", "40", "53", "55", "57", "58")
 _REFUSED: Final = ("22", "54")
 
+_CLOSED: Final = ("closed", "released back to the pool")
+"""What asyncpg says of a connection that was lost; the pool takes one back at once."""
+
 
 async def migrate(dsn: str) -> list[str]:
     """Bring the schema up to date; the names of what was applied."""
@@ -236,6 +239,6 @@ def _in_families() -> Iterator[None]:
     except OSError as error:  # a TimeoutError is one
         raise TransientError(f"{type(error).__name__}: {error}") from error
     except asyncpg.InterfaceError as error:
-        if "closed" in str(error):
+        if any(words in str(error) for words in _CLOSED):
             raise TransientError(f"{type(error).__name__}: {error}") from error
         raise

@@ -1,0 +1,128 @@
+"""What only the link index in Postgres does: sweep, errors, readiness."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import asyncpg
+import pytest
+
+from local.home import free_port
+from schemas.dead_letter import Cause
+from services.enrich.database import PostgresIndex, migrate
+from services.enrich.relate import relate
+from services.enrich.submission import OutcomeKind
+from services.runtime.errors import PermanentError, TransientError
+from services.runtime.settings import PostgresSettings
+from tests.integration.enrich.subjects import Held, Worker
+from tests.unit.enrich.relate.articles import LONG_TEXT, article, page, submit, teaser
+
+Database = Callable[..., Awaitable[str]]
+
+TABLES = ("articles", "keys", "links", "withdrawals", "outcomes")
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def _index(dsn: str) -> PostgresIndex:
+    return PostgresIndex(PostgresSettings.model_validate({"dsn": dsn}))
+
+
+async def _sizes(dsn: str) -> dict[str, int]:
+    connection = await asyncpg.connect(dsn)
+    try:
+        return {table: await connection.fetchval(f"select count(*) from enrich.{table}") for table in TABLES}  # noqa: S608, our own names
+    finally:
+        await connection.close()
+
+
+async def test_a_sweep_forgets_what_was_not_touched(postgres_worker: Worker, enrich_dsn: str) -> None:
+    """Old articles go with their keys and links; outcomes have a time of their own."""
+    links = [teaser(0, url=page("target"))]
+    await postgres_worker.relate(submit(*(article(f"{n}", 1, related_links=links) for n in range(600))))
+    full = {"articles": 600, "keys": 1200, "links": 600, "withdrawals": 0, "outcomes": 600}
+    index = postgres_worker.index
+    assert isinstance(index, PostgresIndex)
+    assert await index.sweep(NEVER, NEVER) == dict.fromkeys(TABLES, 0)
+    assert await _sizes(enrich_dsn) == full
+    later = datetime.now(UTC) + timedelta(minutes=1)
+    assert await index.sweep(NEVER, later) == dict.fromkeys(TABLES, 0) | {"outcomes": 600}
+    assert await index.sweep(later, NEVER) == full | {"outcomes": 0}
+    assert await _sizes(enrich_dsn) == dict.fromkeys(TABLES, 0)
+
+
+async def test_a_sweep_leaves_an_article_that_is_in_work(postgres_worker: Worker) -> None:
+    """A row that a look has locked is not taken from under it."""
+    await postgres_worker.relate(submit(article("bridge", 1)))
+    held, index = Held(), postgres_worker.index
+    assert isinstance(index, PostgresIndex)
+
+    async def sweep_then_publish(emissions: object) -> None:
+        later = datetime.now(UTC) + timedelta(minutes=1)
+        assert (await index.sweep(later, NEVER))["articles"] == 0
+        held.begun.set()
+
+    edit = article("bridge", 2, headline="The bridge is open after all")
+    await relate(submit(edit, offset=1), index, sweep_then_publish)
+    assert held.begun.is_set()
+
+
+async def test_an_edited_article_leaves_no_rows_of_its_old_links(
+    postgres_worker: Worker, enrich_dsn: str
+) -> None:
+    """Versions that lost, repeats and withdrawn texts leave nothing in the table of links."""
+    old = [teaser(number, url=page(f"{number}")) for number in range(5)]
+    body = {"article_body": LONG_TEXT}
+    await postgres_worker.relate(submit(article("bridge", 1, related_links=old, **body)))
+    edit = article("bridge", 2, headline="The bridge is open", related_links=old[:2], **body)
+    late = article("bridge", 0, headline="The bridge opens soon", related_links=old, **body)
+    await postgres_worker.relate(
+        submit(edit, late, article("bridge", 3, headline="The bridge is open", **body))
+    )
+    assert (await _sizes(enrich_dsn))["links"] == 2
+
+
+async def test_an_index_that_is_away_is_transient() -> None:
+    """No server at the address: every step says that it may work later."""
+    async with _index(f"postgresql://nobody:none@127.0.0.1:{free_port()}/nowhere") as index:
+        with pytest.raises(TransientError, match="ConnectionRefusedError"):
+            await index.check()
+        with pytest.raises(TransientError):
+            await relate(submit(article("bridge", 1)), index, Held())
+
+
+async def test_a_connection_that_is_cut_within_a_look_is_transient(
+    postgres_worker: Worker, enrich_dsn: str
+) -> None:
+    """Postgres restarts while Kafka acknowledges: nothing is recorded, and the next try does all of it."""
+
+    async def cut(_: object) -> None:
+        connection = await asyncpg.connect(enrich_dsn)
+        await connection.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity "
+            "where datname = current_database() and application_name = 'vestnik-enrich'"
+        )
+        await connection.close()
+
+    batch = submit(article("bridge", 1))
+    with pytest.raises(TransientError):
+        await relate(batch, postgres_worker.index, cut)
+    assert await postgres_worker.recorded() == {}
+    await postgres_worker.relate(batch)
+    assert await postgres_worker.recorded() == {0: OutcomeKind.ENRICHED}
+
+
+async def test_a_value_that_postgres_refuses_is_permanent(postgres_worker: Worker) -> None:
+    """A NUL in a name cannot be stored: the message is at fault, not the service."""
+    with pytest.raises(PermanentError) as error:
+        await postgres_worker.relate(submit(article("bridge", 1, source="a\x00b")))
+    assert (error.value.cause, error.value.stage) == (Cause.REFUSED_BY_DATABASE, "relate")
+
+
+async def test_check_asks_for_migrations(database: Database) -> None:
+    """Without tables the check says which command makes them; afterwards it passes."""
+    dsn = await database()
+    async with _index(dsn) as index:
+        with pytest.raises(RuntimeError, match=r"services\.enrich migrate"):
+            await index.check()
+        assert await migrate(dsn) == ["0001_link_index"]
+        assert await migrate(dsn) == []
+        await index.check()
