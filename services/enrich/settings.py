@@ -1,0 +1,39 @@
+"""Settings of enrich. Each is one environment variable, listed in `.env.example`."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MEBIBYTE = 1024 * 1024
+
+
+class EnrichSettings(BaseSettings):
+    """How a worker takes part, and how much it takes in hand."""
+
+    model_config = SettingsConfigDict(env_prefix="ENRICH_", use_attribute_docstrings=True, frozen=True)
+
+    group_id: str = "vestnik-enrich"
+    """The consumer group; its members share the partitions."""
+    topic_prefix: str = ""
+    """Stands before the name of every topic, so that several pipelines can share one Kafka."""
+    instance_id: str | None = None
+    """A name that this worker keeps over restarts (static membership); without one it joins anew."""
+    session_timeout_seconds: float = Field(default=15.0, ge=1, le=90)
+    """After so long without a heartbeat the group gives a worker's partitions to others."""
+    commit_interval_seconds: float = Field(default=1.0, gt=0, le=60)
+    """How often offsets are committed; so much is repeated after a kill."""
+    batch_size: int = Field(default=64, ge=1, le=1000)
+    """Submissions related in one step at the most."""
+    batch_wait_seconds: float = Field(default=0.03, ge=0, le=10)
+    """How long a batch that is not full waits for more."""
+    in_flight: int = Field(default=1000, ge=1, le=100_000)
+    """Messages in hand at the most; then fetching waits."""
+    in_flight_bytes: int = Field(default=64 * MEBIBYTE, ge=1)
+    """Bytes of messages in hand at the most; one larger than that is still taken, alone."""
+    stream_buffer: int = Field(default=256, ge=1, le=100_000)
+    """Messages that Faust holds beside those in hand."""
+    page_seconds: float = Field(default=2.0, gt=0, le=60)
+    """What reading one page may take."""
+    read_memory_bytes: int = Field(default=4096 * MEBIBYTE, ge=256 * MEBIBYTE)
+    """Address space of the reading process; a page that needs more counts as a crash (Linux only)."""
+    stop_seconds: float = Field(default=25.0, gt=0, le=600)
+    """How long stopping may take before the process ends itself; Kubernetes kills after 30."""
