@@ -50,9 +50,9 @@ class Home:
         if data.exists():
             return data.resolve()
         self.path.mkdir(parents=True, exist_ok=True)
+        data.unlink(missing_ok=True)  # a link whose folder was swept away
         if os.geteuid() == 0 and not _anybody_can_enter(self.path):
             folder = Path(tempfile.mkdtemp(prefix="vestnik-")).resolve()
-            data.unlink(missing_ok=True)  # a link whose folder was swept away
             data.symlink_to(folder)
         else:
             folder = data
