@@ -117,13 +117,16 @@ class PostgresIndex:
             try:
                 yield _Look(connection)
             except BaseException:
-                with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                with suppress(
+                    asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError
+                ):
                     await transaction.rollback()
                 raise
             with _in_families():
                 await transaction.commit()
         finally:
-            await self._pool.release(connection)
+            with _in_families():
+                await self._pool.release(connection)
 
     async def sweep(self, before: datetime, outcomes_before: datetime) -> dict[str, int]:
         """Forget what was not touched since `before`, and outcomes recorded before `outcomes_before`.
@@ -236,7 +239,8 @@ def _in_families() -> Iterator[None]:
         if (error.sqlstate or "").startswith(_REFUSED):
             raise PermanentError(Cause.REFUSED_BY_DATABASE, message, stage="relate") from error
         raise
-    except OSError as error:  # a TimeoutError is one
+    except (OSError, asyncpg.InternalClientError) as error:
+        # A TimeoutError is an OSError; the internal error: the server's farewell came between two steps.
         raise TransientError(f"{type(error).__name__}: {error}") from error
     except asyncpg.InterfaceError as error:
         if any(words in str(error) for words in _CLOSED):

@@ -24,6 +24,11 @@ class Arrival:
         return keys.own_keys(self.article)
 
     @cached_property
+    def body(self) -> UUID | None:
+        """The one of them that is made of the text."""
+        return next((key for key, kind in self.keys.items() if kind is KeyKind.BODY), None)
+
+    @cached_property
     def waiting(self) -> list[WaitingKey]:
         """What its links wait for."""
         return keys.waiting_keys(self.article)

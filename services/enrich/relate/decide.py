@@ -108,7 +108,7 @@ def _keep(before: Known, arrival: Arrival, outcome: OutcomeKind, serves_at: date
 
 def _cancel(before: Known | None, arrival: Arrival, withdrawn: Withdrawn) -> Decision:
     if before and (before.version_at > withdrawn.at or before.withdrawn_at == withdrawn.at):
-        return Decision(OutcomeKind.CANCELED, before, withdrawn.submission_id)
+        return Decision(OutcomeKind.CANCELED, before.outliving(withdrawn.at), withdrawn.submission_id)
     known = _read(before, arrival).withdrawn(withdrawn)
     return Decision(OutcomeKind.CANCELED, known, withdrawn.submission_id, message=tombstone(known))
 

@@ -9,7 +9,6 @@ from services.enrich.relate.arrival import Arrival
 from services.enrich.relate.decide import Decision
 from services.enrich.relate.fold import Decided
 from services.enrich.relate.index import Look
-from services.enrich.relate.keys import KeyKind
 from services.enrich.submission import Emission
 
 
@@ -29,7 +28,7 @@ async def emissions(look: Look, folded: Sequence[Decided]) -> list[Emission]:
         if decided.item.arrival
         for decision in decided.decisions
     ]
-    bodies = {key for one in articles for key, kind in one.arrival.keys.items() if kind is KeyKind.BODY}
+    bodies = {one.arrival.body for one in articles if one.arrival.body}
     served = {(key, one.decision.known.id): one for one in articles for key in one.decision.serves}
     linked = {waiting.key for one in articles if one.decision.message for waiting in one.arrival.waiting}
     holders = await look.holders(linked | {key for key, _ in served} - bodies)
@@ -49,7 +48,7 @@ def _versions(
         for message in (decision.message for decision in decided.decisions if decision.message):
             if arrival and message.status == "usable":
                 linked = with_targets(message, arrival.waiting, holders)
-                original = next((earliest[key] for key in arrival.keys if key in earliest), None)
+                original = earliest.get(arrival.body) if arrival.body else None
                 yield Emission(with_original(linked, original), decided.item.submission.traceparent)
             else:
                 yield Emission(message, decided.item.submission.traceparent)

@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Final, NamedTuple
+from unicodedata import east_asian_width
 from uuid import UUID, uuid5
 
 from schemas.enriched_article import EnrichedArticle, LinkMethod, RelatedLink
 from schemas.identity import NAMESPACE, address_key, fold, is_root, own_address, site
 
 TITLE_WORDS: Final = 3
-TITLE_CHARACTERS: Final = 15
-"""A title with fewer words and fewer folded characters ("News", "Weather today") names no one article."""
+TITLE_WIDTH: Final = 15
+"""A title with fewer words and less width ("News", "The weather") names no one article."""
 BODY_WORDS: Final = 40
-BODY_CHARACTERS: Final = 240
-"""A shorter text may be the same by chance; characters count where words are not set apart."""
+BODY_WIDTH: Final = 240
+"""A shorter text may be the same by chance. Width counts where words are not set apart."""
 
 
 class KeyKind(StrEnum):
@@ -50,7 +51,7 @@ def identifier(article_id: UUID) -> UUID:
 def title(source: str, words: str | None) -> UUID | None:
     """The key of a title among those of its publisher; None where it would name no one article."""
     folded = fold(words or "")
-    if len(folded) < TITLE_CHARACTERS and folded.count(" ") + 1 < TITLE_WORDS:
+    if not _is_telling(folded, TITLE_WORDS, TITLE_WIDTH):
         return None
     return _key(KeyKind.TITLE, f"{source}\n{folded}")
 
@@ -58,9 +59,16 @@ def title(source: str, words: str | None) -> UUID | None:
 def body(text: str) -> UUID | None:
     """The key of a text; None where it is too short to tell a copy from chance."""
     folded = fold(text)
-    if len(folded) < BODY_CHARACTERS and folded.count(" ") + 1 < BODY_WORDS:
-        return None
-    return _key(KeyKind.BODY, folded)
+    return _key(KeyKind.BODY, folded) if _is_telling(folded, BODY_WORDS, BODY_WIDTH) else None
+
+
+def _is_telling(folded: str, words: int, width: int) -> bool:
+    """Long enough by words or by width; an ideograph is as wide as two letters (UAX 11)."""
+    return folded.count(" ") + 1 >= words or len(folded) + sum(map(_is_wide, folded[:width])) >= width
+
+
+def _is_wide(character: str) -> bool:
+    return east_asian_width(character) in {"W", "F"}
 
 
 def own_addresses(article: EnrichedArticle) -> list[str]:

@@ -62,7 +62,12 @@ class Known:
     @property
     def version(self) -> UUID:
         """The name of this version, the same on every try."""
-        return version_name(self.id, self.version_at, self.enricher_version, self.content_hash)
+        made_of = (self.version_at.isoformat(), self.enricher_version, self.content_hash, self.owner)
+        return uuid5(NAMESPACE, f"version:{self.id}\n" + "\n".join(map(str, made_of)))
+
+    def outliving(self, at: datetime) -> "Known":
+        """The same article, read after a withdrawal: what was read up to `at` stays away."""
+        return replace(self, withdrawn_at=max(at, self.withdrawn_at or at))
 
     def withdrawn(self, withdrawn: Withdrawn) -> "Known":
         """The same article without anything that was made of its text."""
@@ -88,11 +93,6 @@ def order(read_at: datetime, enricher_version: str, hash_: str) -> Order:
 def enricher_order(version: str) -> str:
     """Sorts versions of the enricher: numbers by their value, so that 1.10 comes after 1.9."""
     return _DIGITS.sub(lambda number: number[0].zfill(12), version)
-
-
-def version_name(article_id: UUID, version_at: datetime, enricher_version: str, hash_: str) -> UUID:
-    """The name of one version of one article."""
-    return uuid5(NAMESPACE, f"version:{article_id}\n{version_at.isoformat()}\n{enricher_version}\n{hash_}")
 
 
 def field_hashes(article: EnrichedArticle) -> dict[str, str]:

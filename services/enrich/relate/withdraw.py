@@ -46,7 +46,7 @@ def _withdraw(known: Known, withdrawal: Withdrawal, submission_id: UUID) -> Deci
             message=tombstone(known) if mine else None,
         )
     if known.version_at > withdrawal.at:
-        return Decision(OutcomeKind.SUPERSEDED, known, against=known.owner)
+        return Decision(OutcomeKind.SUPERSEDED, known.outliving(withdrawal.at), against=known.owner)
     withdrawn = known.withdrawn(Withdrawn(withdrawal.at, submission_id))
     return Decision(OutcomeKind.CANCELED, withdrawn, message=tombstone(withdrawn))
 
