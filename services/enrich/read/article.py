@@ -16,6 +16,7 @@ from services.enrich.read.characters import clean, one_line
 from services.enrich.read.dates import resolve, url_clue
 from services.enrich.read.entities import find_entities
 from services.enrich.read.language import detect
+from services.enrich.read.markup import is_markup, read_markup
 from services.enrich.read.names import Hit
 from services.enrich.read.page import DateClue, Link, Page
 from services.enrich.read.plain_text import read_plain_text
@@ -35,7 +36,11 @@ _WORD: Final = re.compile(r"\w+(?:['\u2019-]\w+)*")
 def read(page: RawArticle, submission_id: UUID) -> EnrichedArticle:
     """The article of a page. Raises `PermanentError` (`no-content`) for a page without headline and body."""
     url = _address(page.url)
-    found = read_plain_text(clean(page.content or ""), one_line(page.headline))
+    text = clean(page.content or "")
+    if page.content_type == "text/html" or is_markup(text):
+        found = read_markup(text, url)
+    else:
+        found = read_plain_text(text, one_line(page.headline))
     body = found.body
     if not found.headline and not body:
         raise PermanentError(Cause.NO_CONTENT, "the page has neither headline nor text", stage="read")

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     TAGS = "tags"
     AUTHOR = "author"
     PUBLISHED = "published"
+    UPDATED = "updated"
     HOME = "home"
     FOOTER = "footer"
     COUNTER = "counter"

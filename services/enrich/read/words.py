@@ -30,6 +30,8 @@ class Lines(BaseModel):
     """Labels in front of who wrote it."""
     published: Phrases = ()
     """Labels in front of the date of publication."""
+    updated: Phrases = ()
+    """Labels in front of the date of the last change."""
     home: Phrases = ()
     """The first step of a breadcrumb."""
     footer: Phrases = ()

@@ -1,0 +1,95 @@
+"""Links of a page to other articles: items of its related blocks, and links in its paragraphs."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from services.enrich.read.blocks import text_of_element
+from services.enrich.read.furniture import Kind, label
+from services.enrich.read.metadata import Metadata
+from services.enrich.read.page import Link
+
+_MOST: Final = 200
+"""Links of one page; longer lists are archives."""
+_TITLE_WORDS: Final = 3
+_LONGEST_TITLE: Final = 300
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{6}")
+_ITEMS: Final = frozenset({"li", "article", "div", "section", "td", "p"})
+_HEADINGS: Final = ("h2", "h3", "h4", "h5", "h6")
+
+
+Placed = tuple[HtmlElement, Link]
+"""A link, and the anchor that holds it."""
+
+
+def in_order(tree: HtmlElement) -> dict[HtmlElement, int]:
+    """Each anchor's place on the page."""
+    return {anchor: at for at, anchor in enumerate(tree.iter("a"))}
+
+
+def merged(
+    links: Iterable[Placed], order: Mapping[HtmlElement, int], here: Collection[str | None]
+) -> list[Link]:
+    """Links in the order of the page, one for each address, rather the teaser; none to itself."""
+    found: dict[str | None, tuple[int, Link]] = {}
+    for anchor, link in links:
+        known = found.get(link.url)
+        if link.url not in here and (known is None or (known[1].kind == "body" and link.kind == "teaser")):
+            found[link.url] = (order[anchor], link)
+    return [link for _, link in sorted(found.values(), key=lambda placed: placed[0])][:_MOST]
+
+
+def teasers(metadata: Metadata, blocks: Iterable[HtmlElement]) -> Iterator[Placed]:
+    """The articles that related blocks offer."""
+    for block in blocks:
+        by_url: dict[str, list[HtmlElement]] = {}
+        for anchor in block.iter("a"):
+            if url := metadata.address(anchor.get("href")):
+                by_url.setdefault(url, []).append(anchor)
+        for url, anchors in by_url.items():
+            titles = [title for anchor in anchors if (title := _title(anchor))]
+            if titles:
+                lead = _lead(anchors[0], block, metadata, titles[0])
+                yield anchors[0], Link("teaser", titles[0], url, lead)
+
+
+def body_links(metadata: Metadata, paragraphs: Collection[str]) -> Iterator[Placed]:
+    """Links in paragraphs of the article. `Read also: <link>` in a paragraph of its own is a teaser."""
+    for paragraph in metadata.tree.iter("p", "li", "blockquote"):
+        if paragraph.find(".//a") is None:
+            continue
+        text = text_of_element(paragraph)
+        marked = label(text)
+        inline = marked is not None and marked.kind is Kind.RELATED and marked.rest != ""
+        if not inline and text not in paragraphs:
+            continue
+        for anchor in paragraph.iter("a"):
+            url, shown = metadata.address(anchor.get("href")), text_of_element(anchor)
+            if url and shown:
+                yield anchor, Link("teaser" if inline else "body", shown, url)
+
+
+def _title(anchor: HtmlElement) -> str | None:
+    """The title that an anchor shows; None for a button, a name of a section, or a whole text."""
+    heading = next(anchor.iter(*_HEADINGS), anchor)
+    text = text_of_element(heading)
+    worded = len(text.split()) >= _TITLE_WORDS or _UNSPACED.search(text) is not None
+    return text if worded and len(text) <= _LONGEST_TITLE and label(text) is None else None
+
+
+def _lead(anchor: HtmlElement, block: HtmlElement, metadata: Metadata, title: str) -> str | None:
+    """The first paragraph of the item around an anchor, if the item is of this one article."""
+    for item in anchor.iterancestors():
+        if item.tag in _ITEMS:
+            others = {metadata.address(other.get("href")) for other in item.iter("a")} - {None}
+            if len(others) > 1:
+                return None
+            texts = (text_of_element(paragraph) for paragraph in item.iter("p"))
+            lead = next((text for text in texts if text and text != title and label(text) is None), None)
+            if lead:
+                return lead
+        if item is block:
+            return None
+    return None

@@ -1,0 +1,125 @@
+"""HTML pages: text by trafilatura, what the head says, pictures and links by lxml."""
+
+import re
+from collections.abc import Collection, Iterable
+from typing import Final
+
+import trafilatura
+from lxml import html
+from lxml.etree import ParserError
+from lxml.html import HtmlElement
+from trafilatura.settings import Document
+
+from schemas.identity import fold, normalise_url
+from services.enrich.read.anchors import body_links, in_order, merged, teasers
+from services.enrich.read.blocks import consent_banners, related_blocks, text_of_element
+from services.enrich.read.bylines import Byline, read_byline
+from services.enrich.read.figures import find_images
+from services.enrich.read.furniture import date_line, is_breadcrumb, is_consent, label
+from services.enrich.read.headline import find_headline
+from services.enrich.read.metadata import Metadata
+from services.enrich.read.page import Page
+from services.enrich.read.structured_data import text_of
+
+_TAG: Final = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_START: Final = 2_000
+"""Code points in which a page shows that it is HTML."""
+_BYLINE_WORDS: Final = 4
+_LONGEST_LEAD: Final = 2_000
+
+
+def is_markup(text: str) -> bool:
+    """Whether a text is an HTML page, whatever its sender calls it."""
+    return _TAG.search(text, 0, _START) is not None
+
+
+def read_markup(text: str, url: str | None) -> Page:
+    """Read an HTML page. `text` is clean, `url` its normalised address."""
+    tree = _parse(text)
+    if tree is None:
+        return Page()
+    metadata = Metadata(tree, _base(tree, url))
+    for banner in consent_banners(tree):
+        _drop(banner)
+    images = find_images(metadata)
+    blocks = related_blocks(tree)
+    order = in_order(tree)
+    offered = list(teasers(metadata, blocks))
+    for element in (*blocks, *tree.iter("figcaption")):
+        _drop(element)
+    lines = _text(tree, url)
+    headline = find_headline(metadata, has_text=bool(lines))
+    shown = {fold(text) for image in images for text in (image.caption, image.credit) if text}
+    paragraphs = _paragraphs(lines, {fold(headline or ""), *shown})
+    heading = next(
+        (h1 for h1 in tree.iter("h1") if headline and fold(headline) in fold(text_of_element(h1))), None
+    )
+    near = read_byline(heading) if heading is not None else Byline()
+    return Page(
+        headline=headline,
+        alternative_headline=text_of(metadata.article.get("alternativeHeadline")),
+        description=_lead(metadata.description, paragraphs),
+        paragraphs=tuple(paragraphs),
+        authors=tuple(metadata.authors or near.authors),
+        images=tuple(images),
+        links=tuple(
+            merged((*body_links(metadata, set(paragraphs)), *offered), order, {url, metadata.canonical_url})
+        ),
+        canonical_url=metadata.canonical_url,
+        published=(*metadata.published, *near.published),
+        clock=near.clock,
+        language=metadata.language,
+    )
+
+
+def _parse(text: str) -> HtmlElement | None:
+    """The tree of a page; None for one without any element."""
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        return html.document_fromstring(text.encode(), parser=parser)
+    except ParserError:
+        return None
+
+
+def _base(tree: HtmlElement, url: str | None) -> str | None:
+    """What relative addresses of the page belong to."""
+    declared = next((base.get("href") for base in tree.iter("base")), None)
+    return (normalise_url(declared, url) if declared else None) or url
+
+
+def _drop(element: HtmlElement) -> None:
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def _text(tree: HtmlElement, url: str | None) -> list[str]:
+    document = trafilatura.bare_extraction(
+        tree, url=url, fast=True, include_comments=False, with_metadata=False
+    )
+    text = document.text if isinstance(document, Document) else None
+    return [line for raw in (text or "").split("\n") if (line := " ".join(raw.split()))]
+
+
+def _paragraphs(lines: Iterable[str], known: Collection[str]) -> list[str]:
+    """The lines that are text of the article; `known` are folded lines that stand elsewhere in it."""
+    kept: list[str] = []
+    for line in lines:
+        if label(line) or is_consent(line) or (len(line) <= _LONGEST_LEAD and fold(line) in known):
+            continue
+        if not kept and (is_breadcrumb(line) or _is_byline(line)):
+            continue
+        kept.append(line)
+    return kept
+
+
+def _is_byline(line: str) -> bool:
+    words = date_line(line)
+    return words is not None and len(words) <= _BYLINE_WORDS
+
+
+def _lead(description: str | None, paragraphs: list[str]) -> str | None:
+    """The lead, unless it is only how the body begins."""
+    if not description or not paragraphs:
+        return description
+    start = fold(" ".join(paragraphs[:3])[:_LONGEST_LEAD])
+    return None if start.startswith(fold(description)) else description
