@@ -57,6 +57,9 @@ def _properties(data: Path, port: int, controller_port: int) -> str:
         "controller.listener.names": "CONTROLLER",
         "log.dirs": data,
         "auto.create.topics.enable": "false",  # a topic that nobody declared is a mistake
+        # A broker that was killed may register again after this time (9 s by default, measured).
+        "broker.session.timeout.ms": 4000,
+        "broker.heartbeat.interval.ms": 500,
         "group.initial.rebalance.delay.ms": 0,  # a group of one need not wait for others
         "default.replication.factor": 1,
         "min.insync.replicas": 1,

@@ -20,9 +20,9 @@ def is_ready(address: str) -> bool:
     try:
         match parts.scheme:
             case "kafka":
-                return _answer(host, port, KAFKA_HELLO, 8)[4:] == struct.pack(">i", 7)
+                return _answer(host, port, KAFKA_HELLO)[4:8] == struct.pack(">i", 7)
             case "postgres":
-                return _answer(host, port, POSTGRES_HELLO, 1) == b"R"
+                return _answer(host, port, POSTGRES_HELLO)[:1] == b"R"
             case "http":
                 return _status(host, port, parts.path) == http.client.OK
             case _:
@@ -31,10 +31,10 @@ def is_ready(address: str) -> bool:
         return False
 
 
-def _answer(host: str, port: int, hello: bytes, size: int) -> bytes:
+def _answer(host: str, port: int, hello: bytes) -> bytes:
     with socket.create_connection((host, port), timeout=ANSWER_SECONDS) as connection:
         connection.sendall(hello)
-        return connection.recv(size)
+        return connection.recv(4096)  # all of it: closing with a rest unread would be logged as an error
 
 
 def _status(host: str, port: int, path: str) -> int:

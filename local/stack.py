@@ -204,7 +204,8 @@ def _wait_until_ready(home: Home, report: Report) -> None:
         if lock is not None:
             os.close(lock)
             reason = current.message if current else tail(home.logs / "supervisor.log")
-            raise StackError(reason or "it was stopped before it was ready")
+            reason = reason or "it was stopped before it was ready"
+            raise StackError(f"{reason}\nEverything was stopped. All logs are in {home.logs}")
         if current:
             report(current.message)
         time.sleep(POLL_SECONDS)
