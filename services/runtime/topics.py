@@ -50,9 +50,7 @@ async def ensure(
 def main() -> int:
     """Run the command; the exit status."""
     parser = argparse.ArgumentParser(prog="python -m services.runtime.topics", description=__doc__)
-    parser.add_argument(
-        "--replication", type=int, default=-1, help="replicas of each (default: the broker's)"
-    )
+    parser.add_argument("--replication", type=int, help="replicas of each (default: 3, or all brokers)")
     replication = parser.parse_args().replication
     try:
         created = asyncio.run(ensure(load(KafkaSettings), CATALOGUE, replication=replication))

@@ -1,6 +1,8 @@
 """Topics of the catalogue on a real Kafka."""
 
 import secrets
+import subprocess
+import sys
 from dataclasses import replace
 
 from schemas.topics import CATALOGUE
@@ -15,3 +17,15 @@ async def test_topics_are_created_once(kafka_bootstrap: str) -> None:
     settings = KafkaSettings(bootstrap_servers=kafka_bootstrap)
     assert sorted(await ensure(settings, topics)) == sorted(topic.name for topic in topics)
     assert await ensure(settings, topics) == []
+
+
+def test_command_says_what_it_made(kafka_bootstrap: str) -> None:
+    """The command makes the catalogue's topics; called again it finds them."""
+    command = [sys.executable, "-m", "services.runtime.topics"]
+    environment = {"KAFKA_BOOTSTRAP_SERVERS": kafka_bootstrap}
+    first, second = (
+        subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        for _ in range(2)
+    )
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr
+    assert second.stdout == "topics created: none, all exist\n"
