@@ -10,6 +10,7 @@ METRICS_HOST:METRICS_PORT. What cannot be used goes to the topic articles.dead-l
 
 import argparse
 import asyncio
+import gc
 import sys
 from contextlib import AsyncExitStack
 from typing import Final
@@ -23,7 +24,7 @@ from services.runtime.settings import KafkaSettings, LogSettings, PostgresSettin
 from services.runtime.shutdown import Shutdown, fail_stop
 from services.store.consumer import Consumer, DeadLetters
 from services.store.database import Database, migrate
-from services.store.hold import Hold
+from services.store.hold import Hold, done_before
 from services.store.settings import StoreSettings
 from services.store.worker import run
 
@@ -46,19 +47,24 @@ async def serve(
     consumer, dead_letters = Consumer(kafka, settings), DeadLetters(kafka, settings)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database(postgres))
-        checks = {"kafka": consumer.check, "postgres": database.check, "batch": hold.check}
+        checks = {"kafka": consumer.check, "postgres": database.check, "waiting": hold.check}
         port = await stack.enter_async_context(probes(probe, checks))
         log.info("started", probes=f"http://{probe.host}:{port}")
         stack.push_async_callback(dead_letters.stop)
         stack.push_async_callback(consumer.stop)
-        try:
+
+        async def connect() -> None:
             for step in (database.check, dead_letters.start, consumer.start):
                 await hold.until_done(step)
-            if not stop.is_set():
-                async with asyncio.TaskGroup() as tasks:
+
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                connecting = tasks.create_task(connect())
+                if await done_before(stop, connecting):
                     watching = tasks.create_task(consumer.watch_lag())
                     await run(consumer, database.write, dead_letters.bury, stop=stop, hold=hold)
                     watching.cancel()
+                connecting.cancel()
         except Exception as error:  # noqa: BLE001, whatever it is: nothing more may be committed
             fail_stop("cannot go on", error)
     shutdown.finished()
@@ -81,8 +87,10 @@ def main() -> int:
     postgres = load(PostgresSettings)
     if command == "migrate":
         applied = asyncio.run(migrate(str(postgres.dsn)))
-        print(f"migrations applied: {', '.join(applied) or 'none, all are'}")
+        print(f"migrations applied: {', '.join(applied) or 'none, all were there'}")
         return 0
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)  # a batch is 30,000 objects and no cycle; a quarter of the CPU
     uvloop.run(serve(load(KafkaSettings), postgres, load(ProbeSettings), load(StoreSettings)))
     return 0
 

@@ -60,11 +60,7 @@ class Consumer:
             max_poll_interval_ms=POLL_INTERVAL_SECONDS * 1000,
         )
         consumer.subscribe(self._topics, listener=_Listener(self._idle, self._done))
-        try:
-            await consumer.start()
-        except KafkaError as error:
-            await consumer.stop()
-            raise _unreachable(error) from error
+        await _started(consumer)
         self._consumer = consumer
 
     async def stop(self) -> None:
@@ -163,11 +159,7 @@ class DeadLetters:
             enable_idempotence=True,
             max_request_size=DEAD_LETTER.max_message_bytes,
         )
-        try:
-            await producer.start()
-        except KafkaError as error:
-            await producer.stop()
-            raise _unreachable(error) from error
+        await _started(producer)
         self._producer = producer
 
     async def stop(self) -> None:
@@ -200,6 +192,12 @@ def _record(message: Any) -> Record:  # noqa: ANN401, aiokafka carries no types
     )
 
 
-def _unreachable(error: KafkaError) -> TransientError | RuntimeError:
-    family = TransientError if error.retriable else RuntimeError
-    return family(f"no connection to Kafka: {type(error).__name__}: {error}")
+async def _started(client: Any) -> None:  # noqa: ANN401, aiokafka carries no types
+    """Start a client, or leave nothing of it behind."""
+    try:
+        await client.start()
+    except BaseException as error:
+        await client.stop()
+        if isinstance(error, KafkaError) and error.retriable:
+            raise TransientError(f"no connection to Kafka: {type(error).__name__}: {error}") from error
+        raise

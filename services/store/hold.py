@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 
@@ -15,12 +15,20 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 
+async def done_before(stop: asyncio.Event, task: "asyncio.Task[Any]") -> bool:
+    """Wait for the end of a task; False once `stop` is set, whatever the task does."""
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({stopping, task}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    return not stop.is_set()
+
+
 class Hold:
     """Repeats what fails for a while, until `stop` is set."""
 
     def __init__(self, stop: asyncio.Event, backoff: Backoff | None = None) -> None:
         self._stop = stop
-        self._backoff = backoff or Backoff()
+        self._backoff = backoff or Backoff(cap_seconds=3.0)
         self._problem: str | None = None
 
     async def check(self) -> None:

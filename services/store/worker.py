@@ -10,7 +10,7 @@ import structlog
 
 from services.store import metrics
 from services.store.batch import Write, settle
-from services.store.hold import Hold
+from services.store.hold import Hold, done_before
 from services.store.message import Letter, Record, sort_out
 
 log = structlog.get_logger()
@@ -34,22 +34,17 @@ class Source(Protocol):
 
 async def run(source: Source, write: Write, bury: Bury, *, stop: asyncio.Event, hold: Hold) -> None:
     """Store what comes until `stop` is set; then finish the batch in work."""
-    stopping = asyncio.create_task(stop.wait())
     fetching = asyncio.create_task(source.fetch())
     try:
-        while True:
-            await asyncio.wait({stopping, fetching}, return_when=asyncio.FIRST_COMPLETED)
-            if stop.is_set():
-                return
+        while await done_before(stop, fetching):
             records = fetching.result()
             fetching = asyncio.create_task(source.fetch())
             if records:
                 with source.working():
                     await _work(records, source, write, bury, hold)
     finally:
-        stopping.cancel()
         fetching.cancel()
-        await asyncio.gather(stopping, fetching, return_exceptions=True)
+        await asyncio.gather(fetching, return_exceptions=True)
 
 
 async def _work(records: list[Record], source: Source, write: Write, bury: Bury, hold: Hold) -> None:

@@ -1,11 +1,8 @@
 """Store as a process that is killed, and without its database, in mid-stream."""
 
 import asyncio
-import os
 import signal
-import sys
-from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 from local.home import Home
@@ -16,22 +13,7 @@ from tests.infra.servers import postgres_of
 from tests.integration.store.lane import Lane, lane, message
 from tests.unit.store.messages import an_id, article, link
 
-PROJECT = Path(__file__).parents[3]
 ARTICLES = 5_000
-
-
-@asynccontextmanager
-async def process(store: Lane) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`python -m services.store`; killed at the end of the block if it still runs."""
-    started = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "services.store"), cwd=PROJECT, env=os.environ | store.environment
-    )
-    try:
-        yield started
-    finally:
-        if started.returncode is None:
-            started.kill()
-        await started.wait()
 
 
 async def stopped(started: asyncio.subprocess.Process) -> int:
@@ -60,11 +42,11 @@ async def test_killed_three_times_in_mid_stream(
         await store.produce(message(link(n)) for n in range(ARTICLES))
         seen = []
         for kill in range(3):
-            async with process(store) as running:
+            async with store.process() as running:
                 seen.append(await articles(store, at_least=(kill + 1) * ARTICLES // 5))
                 running.kill()
         assert seen[-1] < ARTICLES, "the last kill came too late to say anything"
-        async with process(store) as running:
+        async with store.process() as running:
             await store.all_committed()
             assert await stopped(running) == 0
 
@@ -74,13 +56,23 @@ async def test_killed_three_times_in_mid_stream(
         assert await store.dead_letters() == []
 
 
+async def held(store: Lane) -> bool:
+    """Whether store says that it waits for Postgres, and for nothing else."""
+    status, checks = await store.ready()
+    assert (status, {name for name, state in checks.items() if state != "ok"}) == (
+        503,
+        {"postgres", "waiting"},
+    )
+    return True
+
+
 async def test_sigterm_in_mid_stream_repeats_nothing(
     kafka_bootstrap: str, database: DatabaseFactory, topic_suffix: str
 ) -> None:
     """SIGTERM finishes the batch, commits it and exits 0: what is stored is what is committed."""
     async with lane(kafka_bootstrap, await database(migrate), topic_suffix) as store:
         await store.produce(message(article(n)) for n in range(ARTICLES))
-        async with process(store) as running:
+        async with store.process() as running:
             await articles(store, at_least=1)
             assert await stopped(running) == 0
         stored = await store.count("articles")
@@ -100,13 +92,15 @@ async def test_postgres_stopped_and_started_in_mid_stream(
         await migrate(dsn)
         async with lane(kafka_bootstrap, dsn, topic_suffix) as store:
             await store.produce(message(article(n)) for n in range(ARTICLES))
-            async with process(store) as running:
+            async with store.process() as running:
                 await articles(store, at_least=1)
                 first.close()
                 committed = await store.offsets()
+                await eventually(lambda: held(store))
                 assert any(done != end for done, end in committed.values()), "Postgres stopped too late"
                 server.enter_context(postgres_of(home))
                 await store.all_committed()
+                assert await store.ready() == (200, {"kafka": "ok", "postgres": "ok", "waiting": "ok"})
                 assert await stopped(running) == 0
             assert await store.count("articles") == ARTICLES
             assert await store.dead_letters() == []

@@ -1,15 +1,20 @@
 """Topics, a group and a database of one test, and store reading from the one into the other."""
 
 import asyncio
+import os
+import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import asyncpg
+import httpx
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
+from local.home import free_port
 from schemas.cloudevents import Header
 from schemas.enriched_article import EnrichedArticle
 from schemas.topics import DEAD_LETTER, ENRICHED, LINKS, Topic
@@ -25,6 +30,7 @@ from tests.eventually import eventually
 from tests.unit.store.messages import headers, key
 
 PARTITIONS = 3
+PROJECT = Path(__file__).parents[3]
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,32 @@ class Lane:
     bootstrap: str
     dsn: str
     prefix: str
+    port: int = field(default_factory=free_port)
+
+    async def ready(self) -> tuple[int, dict[str, str]]:
+        """What a process on this lane says of itself; status 0 while it does not listen."""
+        async with httpx.AsyncClient() as client:
+            try:
+                answer = await client.get(f"http://127.0.0.1:{self.port}/readyz")
+            except httpx.TransportError:
+                return 0, {}
+            return answer.status_code, answer.json()["checks"]
+
+    @asynccontextmanager
+    async def process(self, stderr: int | None = None) -> AsyncIterator[asyncio.subprocess.Process]:
+        """`python -m services.store` on this lane; killed at the end of the block if it still runs."""
+        started = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "services.store"),
+            cwd=PROJECT,
+            env=os.environ | self.environment,
+            stderr=stderr,
+        )
+        try:
+            yield started
+        finally:
+            if started.returncode is None:
+                started.kill()
+            await started.communicate()
 
     @property
     def kafka(self) -> KafkaSettings:
@@ -69,7 +101,7 @@ class Lane:
         return {
             "KAFKA_BOOTSTRAP_SERVERS": self.bootstrap,
             "POSTGRES_DSN": self.dsn,
-            "METRICS_PORT": "0",
+            "METRICS_PORT": str(self.port),
             "STORE_TOPIC_PREFIX": self.prefix,
             "STORE_GROUP_ID": self.settings.group_id,
             "STORE_BATCH_SIZE": "100",
