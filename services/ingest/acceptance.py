@@ -1,0 +1,212 @@
+"""A body or a line becomes a message for `articles.raw`, or is refused with a reason. Pure."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final, Literal, NoReturn
+from uuid import UUID
+
+from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
+
+from schemas.cloudevents import Header, event_headers
+from schemas.identity import normalise_url, routing_key
+from schemas.raw_article import RawArticle
+from schemas.topics import KIBIBYTE, RAW_MAX_BYTES, TYPES
+from schemas.validation import FieldError, field_errors
+
+VALUE_MAX_BYTES: Final = RAW_MAX_BYTES - 4 * KIBIBYTE
+"""The largest message: Kafka's limit counts key, headers (0.6 KB) and its own frame too."""
+NUL: Final = "holds the character NUL, which no text has; is it UTF-16?"
+SURROGATE: Final = "holds half of a surrogate pair, which is no character"
+
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")  # W3C Trace Context
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What the door knows of an article: the time, and what stands in for what its sender left out."""
+
+    received_at: datetime
+    submission_id: UUID
+    fetched_at: datetime
+    source: str | None = None
+    traceparent: str | None = None
+    line: int | None = None
+    """Its line, in a batch or a file of many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A message for `articles.raw`."""
+
+    submission_id: UUID
+    key: bytes
+    value: bytes
+    headers: list[Header]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Why an article is not taken; `errors` is never empty."""
+
+    status: Literal["rejected", "too_large"]
+    errors: tuple[FieldError, ...]
+    submission_id: UUID | None = None
+
+
+def accept_json(body: bytes, arrival: Arrival) -> Publication | Rejection:
+    """Take one RawArticle as JSON."""
+    try:
+        document = _parse(body)
+    except _UnusableJsonError as error:
+        return _rejected(arrival, [error.problem])
+    return _accept(document, arrival)
+
+
+def accept_page(
+    text: str, content_type: str, arrival: Arrival, *, url: str | None = None, scraper: str | None = None
+) -> Publication | Rejection:
+    """Take a page as it is: HTML source or plain text."""
+    named = {"url": url, "scraper": scraper}
+    return _accept({"content": text, "content_type": content_type} | named, arrival)
+
+
+def too_large(limit: int, what: str, arrival: Arrival, submission_id: UUID | None = None) -> Rejection:
+    """Refuse what is longer than `limit` bytes."""
+    error = FieldError("too-large", "", _on_line(arrival, f"{what} is larger than {limit:,} bytes"))
+    return Rejection("too_large", (error,), submission_id)
+
+
+def undecodable(arrival: Arrival, reason: str) -> Rejection:
+    """Refuse bytes that are no text."""
+    return _rejected(arrival, [FieldError("undecodable", "", reason)])
+
+
+def _accept(document: dict[str, Any], arrival: Arrival) -> Publication | Rejection:
+    defaults = {"fetched_at": arrival.fetched_at, "source": arrival.source}
+    missing = {name: value for name, value in defaults.items() if document.get(name) is None}
+    try:
+        article = RawArticle.model_validate(document | missing)
+    except ValidationError as error:
+        return _rejected(arrival, _of_fields(error), _uuid(document.get("submission_id")))
+    except OverflowError:  # year 9999 with an offset: the schema cannot write it in UTC
+        problem = FieldError("datetime_range", "", "a time is outside the years 1 to 9999")
+        return _rejected(arrival, [problem], _uuid(document.get("submission_id")))
+    submission_id = article.submission_id or arrival.submission_id
+    article = article.model_copy(update={"submission_id": submission_id})
+    if errors := [FieldError("nul", where, NUL) for where, text in _texts(article) if "\0" in text]:
+        return _rejected(arrival, errors, article.submission_id)
+    try:
+        value = article.to_json()
+    except PydanticSerializationError:
+        errors = [
+            FieldError("lone-surrogate", where, SURROGATE) for where, text in _texts(article) if _halved(text)
+        ]
+        return _rejected(arrival, errors, article.submission_id)
+    if len(value) > VALUE_MAX_BYTES:
+        return too_large(VALUE_MAX_BYTES, "the article as a message", arrival, submission_id)
+    url = normalise_url(article.url) if article.url else None
+    return Publication(
+        submission_id, str(routing_key(url, submission_id)).encode(), value, _headers(submission_id, arrival)
+    )
+
+
+def _headers(submission_id: UUID, arrival: Arrival) -> list[Header]:
+    traceparent = arrival.traceparent or ""
+    return event_headers(
+        type_=TYPES[RawArticle],
+        source="ingest",
+        subject=str(submission_id),
+        time=arrival.received_at,
+        discriminator=str(submission_id),
+        traceparent=traceparent if _TRACEPARENT.fullmatch(traceparent) else None,
+    )
+
+
+class _UnusableJsonError(ValueError):
+    def __init__(self, code: str, message: str, pointer: str = "") -> None:
+        self.problem = FieldError(code, pointer, message)
+        super().__init__(message)
+
+
+class _Object(dict[str, Any]):
+    """A JSON object that remembers a key that it was given twice."""
+
+    twice: str | None = None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> _Object:
+    found = _Object(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        found.twice = next(name for name in names if names.count(name) > 1)
+    return found
+
+
+def _no_number(name: str) -> NoReturn:
+    raise _UnusableJsonError("not-json", f"{name} is no JSON")
+
+
+def _parse(body: bytes) -> dict[str, Any]:
+    try:
+        text = body.decode("utf-8-sig")
+        document = json.loads(text, object_pairs_hook=_object, parse_constant=_no_number)
+    except UnicodeDecodeError as error:
+        raise _UnusableJsonError("not-utf-8", f"byte {error.start} is not UTF-8") from None
+    except RecursionError:
+        raise _UnusableJsonError("too-deep", "nested too deeply") from None
+    except json.JSONDecodeError as error:
+        raise _UnusableJsonError("not-json", f"{error.msg}, at character {error.pos}") from None
+    except _UnusableJsonError:
+        raise
+    except ValueError:
+        raise _UnusableJsonError("not-json", "a number has too many digits") from None
+    if not isinstance(document, _Object):
+        raise _UnusableJsonError("not-an-object", "an article is a JSON object")
+    if document.twice is not None:
+        pointer = f"/{document.twice.replace('~', '~0').replace('/', '~1')}"
+        raise _UnusableJsonError("duplicate-key", "given twice", pointer)
+    return document
+
+
+def _of_fields(error: ValidationError) -> list[FieldError]:
+    """The errors of a validation, one per field: pydantic tells one for each kind that a field may be."""
+    found: dict[str, FieldError] = {}
+    for problem in field_errors(error):
+        field, *rest = problem.pointer.split("/")[1:] or [""]
+        index = [part for part in rest[:1] if part.isdecimal()]
+        pointer = "".join(f"/{part}" for part in (field, *index) if part)
+        found.setdefault(pointer, replace(problem, pointer=pointer))
+    return list(found.values())
+
+
+def _texts(article: RawArticle) -> Iterator[tuple[str, str]]:
+    yield from ((f"/{name}", value) for name, value in article if isinstance(value, str))
+    yield from ((f"/authors/{place}", author) for place, author in enumerate(article.authors))
+
+
+def _halved(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _rejected(arrival: Arrival, errors: list[FieldError], submission_id: UUID | None = None) -> Rejection:
+    named = tuple(replace(error, message=_on_line(arrival, error.message)) for error in errors)
+    return Rejection("rejected", named, submission_id)
+
+
+def _on_line(arrival: Arrival, message: str) -> str:
+    return message if arrival.line is None else f"line {arrival.line}: {message}"
+
+
+def _uuid(value: object) -> UUID | None:
+    try:
+        return UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
