@@ -20,7 +20,7 @@ class Plan(BaseModel):
 
     servers: tuple[Program, ...]
     steps: tuple[Program, ...] = ()
-    """Run one after the other, each to its end: topics, migrations."""
+    """Run side by side, each to its end: topics, migrations."""
     services: tuple[Program, ...] = ()
     variables: dict[str, str] = {}
     """What is written to the file `env` once all is ready: NAME=value."""

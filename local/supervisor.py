@@ -72,8 +72,7 @@ class Supervisor:
 
     def _bring_up(self) -> None:
         self._start(self._plan.servers)
-        for step in self._plan.steps:
-            self._run(step)
+        self._run(self._plan.steps)
         self._start(self._plan.services)
         replace_text(
             self._home.env, "".join(f"{name}={value}\n" for name, value in self._plan.variables.items())
@@ -101,20 +100,26 @@ class Supervisor:
                     raise ProgramFailedError(keeper.program, f"was not ready after {limit:g} s")
             waiting = [one for one in waiting if one.process is None or not is_ready(one.program.ready)]
 
-    def _run(self, step: Program) -> None:
-        """Run a program to its end while looking after the others."""
-        self._publish("starting", step.name)
-        deadline = time.monotonic() + step.ready_seconds
-        process = programs.start(step)
+    def _run(self, steps: tuple[Program, ...]) -> None:
+        """Run programs side by side to their ends while looking after the others.
+
+        Raises:
+            ProgramFailedError: One did not end with exit code 0, or took too long.
+        """
+        self._publish("starting", "waiting for " + ", ".join(step.name for step in steps))
+        started = time.monotonic()
+        processes = [(step, programs.start(step)) for step in steps]
         try:
-            while process.poll() is None:
+            while running := [step for step, process in processes if process.poll() is None]:
                 self._tick()
-                if time.monotonic() > deadline:
-                    raise ProgramFailedError(step, f"had not ended after {step.ready_seconds:g} s")
+                for step in running:
+                    if time.monotonic() - started > step.ready_seconds:
+                        raise ProgramFailedError(step, f"had not ended after {step.ready_seconds:g} s")
         finally:
-            programs.stop((step, process))
-        if process.returncode:
-            raise ProgramFailedError(step, f"ended with exit code {process.returncode}")
+            programs.stop(*processes)
+        for step, process in processes:
+            if process.returncode:
+                raise ProgramFailedError(step, f"ended with exit code {process.returncode}")
 
     def _tick(self) -> None:
         if self._told_to_stop:

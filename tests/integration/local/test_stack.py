@@ -119,8 +119,8 @@ def test_a_service_that_takes_too_long_stops_everything(home: Home) -> None:
     assert alive(home) == []
 
 
-def test_steps_run_in_order_between_the_servers_and_the_services(home: Home) -> None:
-    """A step finds the servers ready, and a failed one stops everything before any service starts."""
+def test_steps_run_between_the_servers_and_the_services(home: Home) -> None:
+    """Each step finds the servers ready, and a failed one stops everything before any service starts."""
     ask = f"import urllib.request as r; print(r.urlopen('{fake(home, 'a').ready}').status)"
     first = Program(name="first", command=(sys.executable, "-c", ask), log=home.logs / "steps.log")
     second = first.model_copy(update={"name": "second", "command": (sys.executable, "-c", "exit(3)")})
@@ -130,6 +130,15 @@ def test_steps_run_in_order_between_the_servers_and_the_services(home: Home) -> 
     ):
         stack.up(home, lambda: plan(home).model_copy(update={"steps": (first, second)}))
     assert not (home.logs / "b.log").exists()
+
+
+def test_a_step_that_takes_too_long_stops_everything(home: Home) -> None:
+    """A step has a time limit too, and is ended when it is over."""
+    words = (sys.executable, "-c", "import time; time.sleep(600)")
+    slow = Program(name="slow", command=words, log=home.logs / "slow.log", ready_seconds=0.5)
+    with pytest.raises(StackError, match=r"^slow had not ended after 0\.5 s"):
+        stack.up(home, lambda: plan(home).model_copy(update={"steps": (slow,)}))
+    assert alive(home) == []
 
 
 def test_a_service_that_does_not_listen_is_killed(home: Home) -> None:
