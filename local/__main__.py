@@ -106,9 +106,11 @@ def demo(_: argparse.Namespace) -> int:
             spinner.stop()
             result = asyncio.run(run(addresses.ingest_url, addresses.postgres_dsn, console))
             spinner.start()
-    except Exception:
-        console.print(f"the demo failed; logs are in {home.logs}", style="red", highlight=False)
-        raise
+    except TimeoutError:
+        console.print(
+            f"not every page arrived in time; logs are in {home.logs}", style="red", highlight=False
+        )
+        return 1
     finally:
         spinner.stop()
     home.remove()
