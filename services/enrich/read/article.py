@@ -98,12 +98,12 @@ def _sources(text: str, agencies: Iterable[Hit]) -> list[str]:
 
 
 def _published(raw: RawArticle, page: Page, url: str | None, language: str) -> NewsDate | None:
-    """The best date that holds: of the page, of its address, at last of the scraper."""
+    """The first date that holds, by its origin; one that is only a month if there is no better."""
     text = [clue for clue in page.published if clue.origin == "text"]
     given = [clue for clue in page.published if clue.origin != "text"]
     clues = [*given, url_clue(url), *text, _hint(raw)]
-    dates = (resolve(clue, language, raw.fetched_at) for clue in clues if clue)
-    return next((date for date in dates if date), None)
+    dates = [date for clue in clues if clue and (date := resolve(clue, language, raw.fetched_at))]
+    return min(dates, key=lambda date: date.precision == "month", default=None)
 
 
 def _hint(raw: RawArticle) -> DateClue | None:

@@ -24,27 +24,32 @@ _STEPS: Final = 4
 """Levels from a heading up to the block that it heads."""
 _MOST_TEXT: Final = 0.5
 """Share of a page's paragraphs that a block of links may hold; one with more holds the article."""
-_MOST_UNLINKED: Final = 3_000
-"""Code points outside of links that a block of links may hold: some twenty leads."""
+_BANNER: Final = 600
+"""Code points of a consent banner, on a page that may have nothing else."""
+_LINKED: Final = 0.2
+"""Share of the text of a block that is in its links: a title and a lead three times as long still have it."""
 
 
 def consent_banners(tree: HtmlElement) -> list[HtmlElement]:
     """Elements that ask to accept cookies, by their class or id."""
-    return [element for element in _marked(tree, _CONSENT) if element.find(".//h1") is None]
+    whole = paragraphs_length(tree)
+    return [
+        element
+        for element in _marked(tree, _CONSENT)
+        if element.find(".//h1") is None and paragraphs_length(element) <= max(_BANNER, whole * _MOST_TEXT)
+    ]
 
 
 def related_blocks(tree: HtmlElement) -> list[HtmlElement]:
     """Elements that hold links to other articles and their heading, in order, none inside another."""
-    whole = _paragraphs_length(tree)
-    candidates = [
+    whole = paragraphs_length(tree)
+    chosen = {
         element
         for element in (*_marked(tree, _RELATED), *_headed(tree))
-        if element.find(".//a[@href]") is not None
-        and element.find(".//h1") is None
-        and _paragraphs_length(element) <= whole * _MOST_TEXT
-        and _unlinked_length(element) <= _MOST_UNLINKED
-    ]
-    chosen = set(candidates)
+        if element.find(".//h1") is None
+        and paragraphs_length(element) <= whole * _MOST_TEXT
+        and _linked_share(element) >= _LINKED
+    }
     return [
         element
         for element in tree.iter(*_BLOCKS)
@@ -85,10 +90,12 @@ def _headed(tree: HtmlElement) -> Iterator[HtmlElement]:
             yield block
 
 
-def _paragraphs_length(element: HtmlElement) -> int:
+def paragraphs_length(element: HtmlElement) -> int:
+    """Code points in the `p` elements of an element."""
     return sum(len(text) for paragraph in element.iter("p") for text in paragraph.itertext())
 
 
-def _unlinked_length(element: HtmlElement) -> int:
-    linked = sum(len(text) for anchor in element.iter("a") for text in anchor.itertext())
-    return sum(len(text.strip()) for text in element.itertext() if not text.isspace()) - linked
+def _linked_share(element: HtmlElement) -> float:
+    """Which share of the text of an element is in links; 0 without any."""
+    linked = sum(len(text.strip()) for anchor in element.iter("a") for text in anchor.itertext())
+    return linked and linked / sum(len(text.strip()) for text in element.itertext())

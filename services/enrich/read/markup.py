@@ -4,11 +4,9 @@ import re
 from collections.abc import Collection, Iterable
 from typing import Final
 
-import trafilatura
 from lxml import html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
-from trafilatura.settings import Document
 
 from schemas.identity import fold, normalise_url
 from services.enrich.read.anchors import body_links, in_order, merged, teasers
@@ -17,6 +15,7 @@ from services.enrich.read.bylines import Byline, read_byline
 from services.enrich.read.figures import find_images
 from services.enrich.read.furniture import date_line, is_breadcrumb, is_consent, label
 from services.enrich.read.headline import find_headline
+from services.enrich.read.main_text import main_text
 from services.enrich.read.metadata import Metadata
 from services.enrich.read.page import Page
 from services.enrich.read.structured_data import text_of
@@ -47,7 +46,7 @@ def read_markup(text: str, url: str | None) -> Page:
     offered = list(teasers(metadata, blocks))
     for element in (*blocks, *tree.iter("figcaption")):
         _drop(element)
-    lines = _text(tree, url)
+    lines = main_text(tree)
     headline = find_headline(metadata, has_text=bool(lines))
     shown = {fold(text) for image in images for text in (image.caption, image.credit) if text}
     paragraphs = _paragraphs(lines, {fold(headline or ""), *shown})
@@ -90,14 +89,6 @@ def _base(tree: HtmlElement, url: str | None) -> str | None:
 def _drop(element: HtmlElement) -> None:
     if element.getparent() is not None:
         element.drop_tree()
-
-
-def _text(tree: HtmlElement, url: str | None) -> list[str]:
-    document = trafilatura.bare_extraction(
-        tree, url=url, fast=True, include_comments=False, with_metadata=False
-    )
-    text = document.text if isinstance(document, Document) else None
-    return [line for raw in (text or "").split("\n") if (line := " ".join(raw.split()))]
 
 
 def _paragraphs(lines: Iterable[str], known: Collection[str]) -> list[str]:
