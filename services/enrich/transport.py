@@ -6,6 +6,7 @@ hands them over, before Faust can lose one. This rests on private names; `prefli
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, Protocol, cast
@@ -27,6 +28,8 @@ from services.runtime.shutdown import fail_stop
 
 HEARTBEATS_A_SESSION: Final = 5
 DAY_SECONDS: Final = 24 * 60 * 60
+FAUST_LOGGER: Final = logging.getLogger("faust")
+"""Else mode would name a subclass's logger after this module, and its chatter would count as ours."""
 
 
 class Inbox(Protocol):
@@ -101,6 +104,8 @@ class Connection:
 class _Thread(driver.AIOKafkaConsumerThread):
     """The thread of the aiokafka consumer: the only place where offsets enter the ledger."""
 
+    logger = FAUST_LOGGER
+
     def _create_worker_consumer(self, transport: Any) -> AIOKafkaConsumer:  # noqa: ANN401
         consumer = super()._create_worker_consumer(transport)
         consumer._isolation_level = "read_committed"  # noqa: SLF001, Faust ties it to exactly_once
@@ -148,6 +153,8 @@ class _Thread(driver.AIOKafkaConsumerThread):
 class _Consumer(driver.Consumer):
     """Faust's consumer with the arithmetic of its acknowledgements taken out."""
 
+    logger = FAUST_LOGGER
+
     def _new_consumer_thread(self) -> _Thread:
         return _Thread(self, loop=self.loop, beacon=self.beacon)
 
@@ -184,6 +191,8 @@ class _Consumer(driver.Consumer):
 class _Producer(driver.Producer):
     """Idempotent, so that a late first try never lands behind a newer version of its article."""
 
+    logger = FAUST_LOGGER
+
     def _settings_extra(self) -> Mapping[str, Any]:
         return {"acks": "all", "enable_idempotence": True}
 
@@ -194,6 +203,7 @@ class _Transport(driver.Transport):
 
 
 class _App(faust.App):
+    logger = FAUST_LOGGER
     ledger: Ledger
     inbox: Inbox
 
