@@ -44,15 +44,16 @@ def merged(
 def teasers(metadata: Metadata, blocks: Iterable[HtmlElement]) -> Iterator[Placed]:
     """The articles that related blocks offer."""
     for block in blocks:
+        addresses = {
+            anchor: url for anchor in block.iter("a") if (url := metadata.address(anchor.get("href")))
+        }
         by_url: dict[str, list[HtmlElement]] = {}
-        for anchor in block.iter("a"):
-            if url := metadata.address(anchor.get("href")):
-                by_url.setdefault(url, []).append(anchor)
+        for anchor, url in addresses.items():
+            by_url.setdefault(url, []).append(anchor)
         for url, anchors in by_url.items():
-            titles = [title for anchor in anchors if (title := _title(anchor))]
-            if titles:
-                lead = _lead(anchors[0], block, metadata, titles[0])
-                yield anchors[0], Link("teaser", titles[0], url, lead)
+            title = next((title for anchor in anchors if (title := _title(anchor))), None)
+            if title:
+                yield anchors[0], Link("teaser", title, url, _lead(anchors[0], block, addresses, title))
 
 
 def body_links(metadata: Metadata, paragraphs: Collection[str]) -> Iterator[Placed]:
@@ -79,12 +80,14 @@ def _title(anchor: HtmlElement) -> str | None:
     return text if worded and len(text) <= _LONGEST_TITLE and label(text) is None else None
 
 
-def _lead(anchor: HtmlElement, block: HtmlElement, metadata: Metadata, title: str) -> str | None:
+def _lead(
+    anchor: HtmlElement, block: HtmlElement, addresses: Mapping[HtmlElement, str], title: str
+) -> str | None:
     """The first paragraph of the item around an anchor, if the item is of this one article."""
+    url = addresses[anchor]
     for item in anchor.iterancestors():
         if item.tag in _ITEMS:
-            others = {metadata.address(other.get("href")) for other in item.iter("a")} - {None}
-            if len(others) > 1:
+            if any(addresses.get(other, url) != url for other in item.iter("a")):
                 return None
             texts = (text_of_element(paragraph) for paragraph in item.iter("p"))
             lead = next((text for text in texts if text and text != title and label(text) is None), None)
