@@ -94,7 +94,7 @@ class PostgresIndex:
             return await _known(self._pool, ids)
 
     async def announce(self, announcement: Announcement) -> None:
-        """Add rows in a transaction of their own, in the order of their keys: two workers never deadlock."""
+        """Add rows in a transaction of their own; every worker in one order, so that none deadlocks."""
         with _in_families():
             async with self._pool.acquire() as connection, connection.transaction():
                 for statement, rows in (
@@ -103,7 +103,7 @@ class PostgresIndex:
                     (statements.ANNOUNCE_WITHDRAWALS, announcement.withdrawals),
                 ):
                     if rows:
-                        await connection.execute(statement, *_columns(sorted(rows)))
+                        await connection.execute(statement, *_columns(rows))
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Look]:

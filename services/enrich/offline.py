@@ -145,8 +145,7 @@ async def _related(submissions: Sequence[Submission], index: MemoryIndex) -> lis
 
     outcomes = await relate(submissions, index, keep)
     ids = {outcome.article_id for outcome in outcomes if outcome.article_id}
-    known: dict[UUID | None, Known] = {}
-    known |= await index.known(ids)
+    known = await index.known(ids)
     return [
         _line(submission, outcome, known, versions)
         for submission, outcome in zip(submissions, outcomes, strict=True)
@@ -160,13 +159,15 @@ def _reading(article: EnrichedArticle) -> tuple[object, ...]:
 def _line(
     submission: Submission,
     outcome: Outcome,
-    known: Mapping[UUID | None, Known],
+    known: Mapping[UUID, Known],
     versions: Mapping[tuple[object, ...], EnrichedArticle],
 ) -> _Line:
     content = submission.content
     if isinstance(content, PermanentError):
         error = {"error": f"{content.cause}: {content.message}", "line": submission.offset + 1}
         return _Line(None, json.dumps(error, ensure_ascii=False).encode())
+    if outcome.article_id is None:
+        raise ValueError(f"line {submission.offset + 1}: outcome {outcome.kind} without an article")
     now = known[outcome.article_id]
     if isinstance(content, Withdrawal) or outcome.kind is OutcomeKind.CANCELED:
         return _Line(_without_text(now))

@@ -18,6 +18,8 @@ ANNOUNCE_KEYS: Final = """
 ANNOUNCE_LINKS: Final = """
     insert into enrich.links (version, article_id, version_at, position, key, method)
     select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::integer[], $5::uuid[], $6::text[])
+        as new (version, article_id, version_at, position, key, method)
+    order by version, position, key
     on conflict do nothing
 """
 

@@ -1,0 +1,90 @@
+"""Keys under which articles are found."""
+
+import pytest
+
+from schemas.enriched_article import RelatedLink
+from services.enrich.relate import keys
+from services.enrich.relate.keys import KeyKind, WaitingKey
+from tests.unit.enrich.relate.articles import LONG_TEXT, SOURCE, article, page, teaser
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Новини", "Today", "The weather", "24 chasa", "今日天气", "", None],
+)
+def test_a_title_that_names_no_one_article_is_no_key(words: str | None) -> None:
+    """One or two short words stand above many articles."""
+    assert keys.title(SOURCE, words) is None
+
+
+@pytest.mark.parametrize("words", ["Rain in May", "Преждевременни избори", "苏州老桥修缮工程完工"])
+def test_a_title_counts_by_words_or_by_width(words: str) -> None:
+    """Three words, or few long ones, or as many ideographs as say the same."""
+    assert keys.title(SOURCE, words) is not None
+
+
+def test_titles_are_compared_folded_and_within_a_publisher() -> None:
+    """Case, punctuation and width of characters do not matter, the publisher does."""
+    key = keys.title(SOURCE, "Rain in “May”!")
+    assert keys.title(SOURCE, "RAIN  in Ｍay") == key
+    assert keys.title("elsewhere.example", "Rain in May") != key
+
+
+@pytest.mark.parametrize(("words", "is_key"), [(39, False), (40, True)])
+def test_a_text_needs_forty_words(words: int, is_key: bool) -> None:  # noqa: FBT001, from the table above
+    """Below that the same text may be chance."""
+    assert (keys.body(" ".join(["a"] * words)) is not None) is is_key
+
+
+def test_a_text_without_spaces_counts_by_width() -> None:
+    """120 ideographs say as much as 40 words."""
+    assert keys.body("桥" * 119) is None
+    assert keys.body("桥" * 120) is not None
+
+
+def test_own_keys_are_addresses_titles_and_text() -> None:
+    """Each spelling of the address, both headlines, the text."""
+    read = article(
+        "bridge",
+        url=page("bridge?print=1"),
+        canonical_url=page("bridge"),
+        alternative_headline="A second line below it",
+        article_body=LONG_TEXT,
+    )
+    assert keys.own_keys(read) == {
+        keys.address(page("bridge")): KeyKind.ADDRESS,
+        keys.address(page("bridge?print=1")): KeyKind.ADDRESS,
+        keys.title(SOURCE, read.headline): KeyKind.TITLE,
+        keys.title(SOURCE, "A second line below it"): KeyKind.TITLE,
+        keys.body(LONG_TEXT): KeyKind.BODY,
+    }
+
+
+def test_front_pages_parents_and_other_sites_are_nobodys_own_address() -> None:
+    """What many articles share, or another site holds, must not lead to one of them."""
+    front, elsewhere = "https://zornitsa.example/", "https://elsewhere.example/news/bridge"
+    assert keys.own_addresses(article("bridge", canonical_url=elsewhere)) == [page("bridge")]
+    assert keys.own_addresses(article("bridge", aliases=[front, elsewhere])) == [page("bridge")]
+    assert keys.own_addresses(article("bridge", canonical_url="https://zornitsa.example/news")) == [
+        page("bridge")
+    ]
+    assert keys.own_addresses(article("bridge", url=front)) == []
+    assert keys.own_addresses(article("bridge", url=None)) == []
+
+
+def test_a_link_waits_for_its_address_and_a_teaser_for_its_title_too() -> None:
+    """Links to other sites and to front pages wait for nothing."""
+    links = [
+        teaser(0, title="Rain in May again", url=page("rain")),
+        RelatedLink(position=1, kind="body", title="Rain in May again", url=page("rain")),
+        teaser(2, title="More news"),
+        teaser(3, url="https://zornitsa.example/"),
+        teaser(4, title="Rain in May again", url=page("rain")).model_copy(update={"status": "external"}),
+    ]
+    title = keys.title(SOURCE, "Rain in May again")
+    assert title
+    assert keys.waiting_keys(article("page", related_links=links)) == [
+        WaitingKey(0, keys.address(page("rain")), "url"),
+        WaitingKey(0, title, "title"),
+        WaitingKey(1, keys.address(page("rain")), "url"),
+    ]
