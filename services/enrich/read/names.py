@@ -11,8 +11,9 @@ _CHARACTER: Final = re.compile(r"\w")
 _LOOK_ALIKE: Final = str.maketrans("ABCEHIJKMOPSTXYaceijopsxy", "АВСЕНІЈКМОРЅТХУасеіјорѕху")
 _MIXED: Final = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
 _CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
-_VARIANT: Final = re.compile("[\u2019\u02bc\u2018\u00a0\u2010\u2011]")
-_SAME: Final = str.maketrans("\u2019\u02bc\u2018\u00a0\u2010\u2011", "''' --")
+# Signs that writers choose freely, and the Russian ё, which most print as е.
+_VARIANT: Final = re.compile("[\u2019\u02bc\u2018\u00a0\u2010\u2011ёЁ]")
+_SAME: Final = str.maketrans("\u2019\u02bc\u2018\u00a0\u2010\u2011ёЁ", "''' --еЕ")
 
 
 class Hit(NamedTuple):
