@@ -219,6 +219,12 @@ async def test_copy_answer_reaches_its_article_in_both_orders(tables: Tables) ->
     )
 
 
+async def test_withdrawn_article_is_no_copy(tables: Tables) -> None:
+    """An answer to what a withdrawn version is a copy of leaves its row alone."""
+    await tables.write(withdrawal(), copy())
+    assert await tables.rows("select copy_of from store.articles") == [(None,)]
+
+
 async def test_withdrawal_erases_text_and_keeps_addresses(tables: Tables) -> None:
     """A withdrawn article loses everything that was read of it, and an older version brings nothing back."""
     await tables.write(article(), link(), copy())
@@ -291,6 +297,32 @@ async def test_writers_side_by_side_lose_nothing(tables: Tables) -> None:
     )
     rows = await tables.rows("select id, version_at, copy_of from store.articles order by 1")
     assert rows == sorted((an_id(n), at(max(n % 3, 2 - n % 3)), an_id("original")) for n in names)
+
+
+async def test_answer_waits_for_the_article_in_another_transaction(tables: Tables) -> None:
+    """An answer that comes while its article is written and not yet committed reaches its row."""
+    await tables.connection.execute("""
+        create function store.wait() returns trigger language plpgsql as
+            $$ begin perform pg_advisory_xact_lock(1); return null; end $$;
+        create constraint trigger wait after insert on store.articles
+            deferrable initially deferred for each row execute function store.wait();
+    """)
+    waiting = """
+        select 1 from pg_locks join pg_database on database = pg_database.oid
+        where datname = current_database() and not granted
+    """
+    await tables.connection.execute("select pg_advisory_lock(1)")
+    first = asyncio.create_task(tables.write(article()))
+    await eventually(lambda: tables.rows(f"{waiting} having count(*) = 1"))
+    second = asyncio.create_task(tables.write(copy()))
+
+    async def second_waits_or_is_done() -> bool:
+        return second.done() or bool(await tables.rows(f"{waiting} having count(*) = 2"))
+
+    await eventually(second_waits_or_is_done)
+    await tables.connection.execute("select pg_advisory_unlock(1)")
+    await asyncio.gather(first, second)
+    assert await tables.rows("select copy_of from store.articles") == [(an_id("original"),)]
 
 
 async def test_cut_connection_is_transient(tables: Tables) -> None:

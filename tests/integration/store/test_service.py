@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 import asyncpg
 import pytest
 
 from schemas.dead_letter import Cause, DeadLetter
 from schemas.topics import ENRICHED, LINKS, STORE_RETRY
+from services.store.consumer import Consumer
 from services.store.database import migrate
 from tests.conftest import DatabaseFactory
 from tests.eventually import eventually
@@ -168,3 +170,16 @@ async def test_partitions_that_go_while_their_batch_is_in_work(
     finally:
         await connection.close()
     assert await store.count("articles") == 100
+
+
+async def test_commit_leaves_foreign_partitions_alone(store: Lane) -> None:
+    """Of a batch with partitions of another member, the offsets of our own are committed."""
+    await store.produce([message(article())])
+    consumer = Consumer(store.kafka, store.settings)
+    await consumer.start()
+    try:
+        (ours,) = await eventually(consumer.fetch)
+        await consumer.commit([replace(ours, partition=99, offset=7), ours])
+        await store.all_committed()
+    finally:
+        await consumer.stop()

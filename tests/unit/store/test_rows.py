@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from schemas.enriched_article import EnrichedArticle
-from services.store.rows import Article, Rows, rows_of, winners
+from services.store.rows import Article, Rows, message_rank, rows_of, winners
 from services.store.tables import CopyAnswer, EntityRow, LinkAnswer, LinkRow, Version
 from tests.unit.store.messages import an_id, article, at, copy, decoded, link, withdrawal
 
@@ -92,6 +92,13 @@ ASCENDING = [
     article(hours=2),
     withdrawal(hours=3),
 ]
+
+
+def test_longer_of_two_writings_is_greater() -> None:
+    """A longer message of one version ranks above a shorter one; of equal length one of them does."""
+    ranks = [message_rank(b"x" * length) for length in range(300)]
+    assert ranks == sorted(set(ranks))
+    assert message_rank(b"a") != message_rank(b"b")
 
 
 def test_versions_are_ordered() -> None:
