@@ -32,6 +32,8 @@ def country_name(code: str, language: str) -> str:
 @lru_cache(maxsize=64)
 def _cldr(language: str) -> dict[str, str]:
     """Code -> name of every country in one language; empty for a language that CLDR does not have."""
+    if language == "und":  # which Babel takes for its root, in English
+        return {}
     try:
         locale = Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):

@@ -54,21 +54,19 @@ class Label(NamedTuple):
 
 def label(line: str) -> Label | None:
     """What a stripped line is; None for text. `Read also: <title>` is a label with a rest."""
+    before, colon, _ = line[: _LABEL + 1].partition(":")
+    if colon and (kind := _phrases().get(fold(before))):
+        return Label(kind, line[len(before) + 1 :].strip())
     if len(line) > _LONGEST:
-        before, colon, rest = line[: _LABEL + 1].partition(":")
-        kind = _phrases().get(fold(before)) if colon else None
-        return Label(kind, line[len(before) + 1 :].strip()) if kind else None
+        return None
     words = [word for word in _DIGITS.sub(" ", fold(line)).split() if word not in _NETWORKS]
     if not words:
         return Label(Kind.SHARE if _WORD.search(line) else Kind.COUNTER)
-    kind = _phrases().get(" ".join(words))
-    if kind:
+    if kind := _phrases().get(" ".join(words)):
         return Label(kind)
     if _RIGHTS.match(line):
         return Label(Kind.FOOTER)
-    before, colon, rest = line.partition(":")
-    kind = _phrases().get(fold(before)) if colon and len(before) <= _LABEL else None
-    return Label(kind, rest.strip()) if kind else None
+    return Label(Kind.COUNTER) if _DIGITS.search(line) and _counters().issuperset(words) else None
 
 
 def is_consent(text: str) -> bool:
@@ -110,6 +108,16 @@ def _phrases() -> Mapping[str, Kind]:
         for phrase in getattr(lists.lines, kind)
         if (folded := fold(phrase))
     }
+
+
+@lru_cache(maxsize=1)
+def _counters() -> frozenset[str]:
+    return frozenset(
+        word
+        for lists in all_words().values()
+        for phrase in lists.lines.counter
+        for word in fold(phrase).split()
+    )
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,27 @@
+"""Captions of pictures."""
+
+import pytest
+
+from services.enrich.read.captions import Caption, caption
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Двама на моста, Снимка: president.example", Caption("Двама на моста", "president.example")),
+        ("Снимка: БГНЕС", Caption(None, "БГНЕС")),
+        ("Nabrzeże w Gdańsku, Fot. Kurier", Caption("Nabrzeże w Gdańsku", "Kurier")),
+        ("The mast. Photo: Rowan Kerr", Caption("The mast", "Rowan Kerr")),
+        ("The mast (Photo by Rowan Kerr)", Caption("The mast", "Rowan Kerr")),
+        ("Die Brücke. Foto: dpa/Kerr", Caption("Die Brücke", "dpa/Kerr")),
+        ("The mast © Rowan Kerr", None),
+        ("The mast, © Rowan Kerr", Caption("The mast", "Rowan Kerr")),
+        ("© 2026 Tern Island Post", None),
+        ("Es ist immer dasselbe Bild: Die Leute warten", None),
+        ("Снимка: Той дойде. Тя си тръгна веднага след това.", None),
+        ("На снимката се вижда мост", None),
+    ],
+)
+def test_caption(line: str, expected: Caption | None) -> None:
+    """A photo word at the start or behind a mark parts a caption from its credit; sentences have none."""
+    assert caption(line) == expected

@@ -1,0 +1,61 @@
+"""The language of a text."""
+
+import pytest
+
+from schemas.enriched_article import Language
+from services.enrich.read.language import detect
+
+TEXTS = {
+    "bg": "Кметът на града обяви, че мостът ще бъде отворен за движение преди края на годината.",
+    "mk": "Градоначалникот најави дека мостот ќе биде отворен за сообраќај пред крајот на годината.",
+    "sr": "Градоначелник је најавио да ће мост бити отворен за саобраћај пре краја године.",
+    "sr-Latn": "Gradonačelnik je posle sednice najavio da će most biti otvoren pre kraja godine.",
+    "hr": "Gradonačelnik je nakon sjednice najavio da će most biti otvoren u prosincu, unatoč cijeni.",
+    "ru": "Мэр города объявил, что мост будет открыт для движения до конца этого года.",
+    "uk": "Мер міста оголосив, що міст буде відкрито для руху до кінця цього року.",
+    "el": "Ο δήμαρχος ανακοίνωσε ότι η γέφυρα θα ανοίξει για την κυκλοφορία πριν το τέλος του έτους.",
+    "tr": "Belediye başkanı köprünün yıl sonundan önce trafiğe açılacağını duyurdu.",
+    "ja": "市長は橋が年末までに開通すると発表しました。",
+    "zh": "市长宣布这座桥将在年底前开放。",
+    "zh-Hant": "市長宣布這座橋將在年底前開放，這對我們來說是個好消息。",
+}
+
+
+@pytest.mark.parametrize("tag", TEXTS)
+def test_tag(tag: str) -> None:
+    """A sentence is enough for a language, its script included."""
+    found = detect(TEXTS[tag])
+    scripts = {
+        "el": "Grek",
+        "tr": "Latn",
+        "ja": "Jpan",
+        "zh": "Hans",
+        "zh-Hant": "Hant",
+        "hr": "Latn",
+        "sr-Latn": "Latn",
+    }
+    assert (found.tag, found.script) == (tag, scripts.get(tag, "Cyrl"))
+    assert found.confidence >= 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "script"), [("", "Zyyy"), ("1234 !!! 5", "Zyyy"), ("Лукашенко", "Cyrl"), ("Tbilisi", "Latn")]
+)
+def test_unsure(text: str, script: str) -> None:
+    """Numbers and bare names are in no language; their script is still known."""
+    found = detect(text)
+    assert (found.tag, found.script) == ("und", script)
+    assert found.confidence < 0.5
+
+
+def test_declared() -> None:
+    """What is declared decides where the text is too short, and between twins; never against a clear text."""
+    assert detect("Лукашенко", "bg").tag == "bg"
+    assert detect("Lijep dan", "sr").tag == "sr-Latn"
+    assert detect(TEXTS["bg"], "ru").tag == "bg"
+    assert detect("Лукашенко", "tlh").tag == "und"
+
+
+def test_no_letters() -> None:
+    """A text without letters says so in every field."""
+    assert detect("12:30") == Language(tag="und", script="Zyyy", confidence=0)
