@@ -22,15 +22,13 @@ import uvloop
 from aiokafka.errors import KafkaError
 
 from schemas.topics import DEAD_LETTER, ENRICHED, LINKS, RAW
-from services.enrich import offline
 from services.enrich.database import PostgresIndex, migrate
 from services.enrich.ledger import Ledger
 from services.enrich.message import Message
 from services.enrich.outgoing import dead_letter_record, emission_record
 from services.enrich.pipeline import Pipeline
 from services.enrich.preflight import missing_topics, untested_versions
-from services.enrich.read import read
-from services.enrich.reader import Reader
+from services.enrich.reader import Reader, read_page
 from services.enrich.relate import relate
 from services.enrich.settings import EnrichSettings
 from services.enrich.submission import Emission, Submission
@@ -65,7 +63,7 @@ async def serve(
     shutdown.listen()
     ledger = Ledger()
     index = PostgresIndex(postgres)
-    reader = Reader(read, page_seconds=settings.page_seconds, memory_bytes=settings.read_memory_bytes)
+    reader = Reader(read_page, page_seconds=settings.page_seconds, memory_bytes=settings.read_memory_bytes)
     connection = Connection(kafka, settings, ledger)
 
     async def publish(emissions: Sequence[Emission]) -> None:
@@ -135,6 +133,8 @@ async def _until_answered(check: Callable[[], Awaitable[None]], stop: asyncio.Ev
 def main() -> int:
     """Run the command; the exit status."""
     if sys.argv[1:2] == ["offline"]:
+        from services.enrich import offline  # noqa: PLC0415, it loads the models, a worker only in its child
+
         return offline.main(sys.argv[2:])
     parser = argparse.ArgumentParser(
         prog="python -m services.enrich",

@@ -18,6 +18,7 @@ import structlog
 from pebble import ProcessExpired, ProcessPool
 
 from schemas.dead_letter import Cause
+from schemas.enriched_article import EnrichedArticle
 from schemas.raw_article import ContentType, RawArticle
 from services.enrich import metrics
 from services.enrich.message import Message, Read, to_submission
@@ -34,6 +35,13 @@ WARM_UP: Final[dict[ContentType, str]] = {
 <p>The bridge over the river was opened yesterday, the mayor said.</p></article></body></html>""",
 }
 """One page of each kind, for a new child."""
+
+
+def read_page(page: RawArticle, submission_id: UUID) -> EnrichedArticle:
+    """`services.enrich.read.read`, loaded where it runs: the child has the models, the worker need not."""
+    from services.enrich.read import read  # noqa: PLC0415, see above
+
+    return read(page, submission_id)
 
 
 class _Reading(NamedTuple):

@@ -1,0 +1,179 @@
+"""Reading in a child process: pages that hang, crash, or eat memory cost only themselves."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+from schemas.dead_letter import Cause
+from schemas.enriched_article import EnrichedArticle
+from services.enrich.message import Read
+from services.enrich.reader import Reader
+from services.enrich.submission import Submission
+from services.runtime.errors import PermanentError
+from tests.eventually import eventually
+from tests.unit.enrich.messages import message, raw
+from tests.unit.enrich.pages import cannot_load, read, slow_to_load
+
+PROJECT = Path(__file__).parents[3]
+PARENT = """
+import asyncio, sys
+from services.enrich.reader import Reader
+from tests.unit.enrich.pages import read
+
+async def main():
+    reader = Reader(read, page_seconds=60, memory_bytes=1 << 32)
+    await reader.start()
+    print("ready", flush=True)
+    await asyncio.sleep(60)
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+@asynccontextmanager
+async def reading(read: Read = read, page_seconds: float = 0.5) -> AsyncIterator[Reader]:
+    """A started reader, stopped at the end."""
+    reader = Reader(read, page_seconds=page_seconds, memory_bytes=1 << 31)
+    try:
+        await reader.start()
+        yield reader
+    finally:
+        await reader.stop()
+
+
+async def said(reader: Reader, content: str) -> Submission:
+    """What becomes of a page."""
+    return await reader.read(message(raw(content=content)))
+
+
+def reader_pid(submission: Submission) -> int:
+    """The process that read a page."""
+    assert isinstance(submission.content, EnrichedArticle)
+    return int(submission.content.headline or "")
+
+
+async def test_pages_are_read_in_one_other_process() -> None:
+    """All pages are read by the same child, not by us."""
+    async with reading() as reader:
+        submissions = await asyncio.gather(*(said(reader, f"page {number}") for number in range(20)))
+        pids = {reader_pid(submission) for submission in submissions}
+        assert len(pids) == 1
+        assert pids != {os.getpid()}
+        await reader.check()
+
+
+@pytest.mark.parametrize(
+    ("order", "explanation"),
+    [
+        ("hang", "reading took longer than 0.5 s, twice"),
+        ("hang-in-c", "reading took longer than 0.5 s, twice"),
+        ("exit", "the reading process ended with status 3, twice"),
+        ("segfault", "the reading process ended with status -11, twice"),
+        ("eat", "reading failed with MemoryError, twice"),
+        ("recurse", "reading failed with RecursionError, twice"),
+    ],
+)
+async def test_a_page_that_ends_the_child_costs_only_itself(order: str, explanation: str) -> None:
+    """It is given up after the second time, and the pages before and behind it are read."""
+    async with reading() as reader:
+        orders = ("before", order, "behind", "and behind")
+        before, bad, *behind = await asyncio.gather(*(said(reader, page) for page in orders))
+        assert isinstance(bad.content, PermanentError)
+        assert (bad.content.cause, bad.content.stage) == (Cause.READ_CRASHED, "read")
+        assert bad.content.message == explanation
+        assert all(reader_pid(submission) for submission in (before, *behind))
+
+
+async def test_a_page_that_ends_the_child_once_is_read(tmp_path: Path) -> None:
+    """A child that was killed for another reason costs no page."""
+    async with reading() as reader:
+        assert reader_pid(await said(reader, f"once {tmp_path / 'tried'}"))
+
+
+async def test_what_read_refuses_comes_back() -> None:
+    """A refusal crosses the process whole."""
+    async with reading() as reader:
+        content = (await said(reader, "refuse")).content
+        assert isinstance(content, PermanentError)
+        assert (content.cause, content.message, content.stage) == (Cause.NO_CONTENT, "nothing here", "read")
+
+
+async def test_a_bug_is_raised() -> None:
+    """An exception that nobody expects comes out of the reader, for the process to stop."""
+    async with reading() as reader:
+        with pytest.raises(IndexError, match="a bug"):
+            await said(reader, "bug")
+
+
+async def test_loading_does_not_count_as_time_of_the_first_page() -> None:
+    """A child that takes a second to load reads its first page within half a second, also after a crash."""
+    async with reading(slow_to_load, page_seconds=0.5) as reader:
+        assert isinstance((await said(reader, "a page")).content, EnrichedArticle)
+
+
+async def test_a_child_that_cannot_load_is_an_error_at_the_start() -> None:
+    """A missing model is told at once, not with the first page."""
+    with pytest.raises(RuntimeError):
+        async with reading(cannot_load):
+            pass
+
+
+async def test_cancelled_pages_leave_the_child_alone() -> None:
+    """What is given back in mid-page neither kills the child nor delays the next page for long."""
+    async with reading(page_seconds=30) as reader:
+        pid = reader_pid(await said(reader, "first"))
+        tasks = [asyncio.create_task(said(reader, f"page {number}")) for number in range(50)]
+        await asyncio.sleep(0)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        assert reader_pid(await said(reader, "last")) == pid
+
+
+async def test_a_child_that_is_killed_while_idle_is_noticed() -> None:
+    """It is not replaced; `alive` and the probe say so, and the worker stops."""
+    async with reading() as reader:
+        os.kill(reader_pid(await said(reader, "a page")), signal.SIGKILL)
+        await eventually(lambda: not reader.alive)
+        with pytest.raises(RuntimeError, match="the reading process has ended"):
+            await reader.check()
+
+
+async def test_interrupts_are_the_parents_business() -> None:
+    """Ctrl-C reaches the whole group of processes; the child goes on until it is told."""
+    async with reading() as reader:
+        pid = reader_pid(await said(reader, "a page"))
+        os.kill(pid, signal.SIGINT)
+        assert reader_pid(await said(reader, "another")) == pid
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+async def test_the_child_dies_with_its_parent(number: signal.Signals, tmp_path: Path) -> None:
+    """A parent that cannot clean up leaves no orphan."""
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT)
+    parent = await asyncio.create_subprocess_exec(
+        *(sys.executable, str(script)),
+        cwd=PROJECT,
+        env=os.environ | {"PYTHONPATH": "."},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        assert parent.stdout is not None
+        assert await parent.stdout.readline() == b"ready\n"
+        children = psutil.Process(parent.pid).children(recursive=True)
+        assert children
+        parent.send_signal(number)
+        await eventually(lambda: not any(child.is_running() for child in children))
+    finally:
+        with suppress(ProcessLookupError):
+            parent.kill()
+        await parent.communicate()
