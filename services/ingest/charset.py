@@ -18,7 +18,9 @@ MARKS: Final = (
 DECLARED_WITHIN: Final = 4096
 """Bytes in which an HTML page may declare its charset; the standard says 1024, real pages start later."""
 BROKEN_SHARE: Final = 0.01
-"""Share of letters that may be broken before a declared charset is not believed."""
+"""Share of bytes that may be broken before a declared charset is not believed."""
+BROKEN_PARTS: Final = 0.1
+"""Broken bytes for each good sequence of several, in what is still UTF-8 though nobody said so."""
 
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _DECLARATION = re.compile(
@@ -52,9 +54,11 @@ def decode(body: bytes, *, declared: str | None = None, html: bool = False) -> s
             continue
     for codec in likely:
         text = body.decode(codec, "replace")
-        if text.count("\ufffd") <= BROKEN_SHARE * len(text):
+        if text.count("\ufffd") <= BROKEN_SHARE * len(body):
             return text
-    return _guess(body)
+    text = body.decode("utf-8", "replace")
+    letters_of_more_bytes = len(body) - len(text)  # about; other charsets make hardly any
+    return text if text.count("\ufffd") < BROKEN_PARTS * letters_of_more_bytes else _guess(body)
 
 
 def _candidates(body: bytes, declared: str | None, *, html: bool) -> Iterator[str]:
