@@ -60,20 +60,23 @@ async def work(
     batches.add_done_callback(_fail_unless_cancelled)
     stopping = asyncio.create_task(stop.wait())
     watchdog = Watchdog(ledger, lambda: pipeline.idle, member)
-    member.start(pipeline)
-    while not stop.is_set():
-        await asyncio.wait({stopping}, timeout=WATCH_SECONDS)
-        if failure := member.failure():
-            fail_stop("Faust has stopped", failure)
-        if not reader.alive:
-            fail_stop("the reading process has ended on its own")
-        _measure_lag(ledger, member)
-        if stalled := await watchdog.look():
-            fail_stop(stalled)
-    pipeline.close()
-    await member.stop()
-    batches.cancel()
-    await asyncio.gather(batches, stopping, return_exceptions=True)
+    try:
+        member.start(pipeline)
+        while not stop.is_set():
+            await asyncio.wait({stopping}, timeout=WATCH_SECONDS)
+            if failure := member.failure():
+                fail_stop("Faust has stopped", failure)
+            if not reader.alive:
+                fail_stop("the reading process has ended on its own")
+            _measure_lag(ledger, member)
+            if stalled := await watchdog.look():
+                fail_stop(stalled)
+        pipeline.close()
+        await member.stop()
+    finally:
+        batches.cancel()
+        stopping.cancel()
+        await asyncio.gather(batches, stopping, return_exceptions=True)
 
 
 class Watchdog:
