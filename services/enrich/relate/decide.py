@@ -43,7 +43,7 @@ def decide(known: Known | None, arrival: Arrival, withdrawn: Withdrawn | None) -
         withdrawn = Withdrawn(known.withdrawn_at, known.owner)
     if withdrawn and arrival.article.version_at <= withdrawn.at:
         return _cancel(known, arrival, withdrawn)
-    if known is None or known.is_withdrawn:
+    if known is None:
         return _enrich(known, arrival, arrival.article.version_at)
     if arrival.article.content_hash == known.content_hash:
         return _same_content(known, arrival)

@@ -11,16 +11,14 @@ from uuid import UUID
 from weakref import WeakValueDictionary
 
 from services.enrich.relate.index import Announcement, LinkRow, Look, Record, Sharer
-from services.enrich.relate.keys import KeyKind
 from services.enrich.relate.known import Known, Withdrawn
 from services.enrich.submission import Outcome
 
 
 @dataclass(slots=True)
 class _Held:
-    """An article under a key: what the key is made of, the first and the latest version that has it."""
+    """An article under a key: the first and the latest version that has it."""
 
-    kind: KeyKind
     first_at: datetime
     last_at: datetime
 
@@ -55,8 +53,8 @@ class MemoryIndex:
 
     async def announce(self, announcement: Announcement) -> None:
         """Add rows; every look that asks afterwards sees them."""
-        for key, article_id, kind, at in announcement.keys:
-            held = self._tables.keys[key].setdefault(article_id, _Held(kind, at, at))
+        for key, article_id, _, at in announcement.keys:
+            held = self._tables.keys[key].setdefault(article_id, _Held(at, at))
             held.first_at, held.last_at = min(held.first_at, at), max(held.last_at, at)
         for row in announcement.links:
             self._tables.links[row.key].add(row)
@@ -73,7 +71,10 @@ class MemoryIndex:
 
 
 class _Look:
-    """Writes only in `record`, which cannot fail halfway: nothing has to be undone."""
+    """Writes only in `record`, which cannot fail halfway: nothing has to be undone.
+
+    Keys of withdrawn texts are not found, so they may stay until the process ends.
+    """
 
     def __init__(self, tables: _Tables, locks: AsyncExitStack) -> None:
         self._tables, self._locks = tables, locks
@@ -125,10 +126,6 @@ class _Look:
         for version in record.stale:
             for row in self._tables.versions.pop(version, ()):
                 self._tables.links[row.key].discard(row)
-        for key, article_id, until in record.erased:
-            held = self._tables.keys[key].get(article_id)
-            if held and held.kind is not KeyKind.ADDRESS and held.last_at <= until:
-                del self._tables.keys[key][article_id]
 
     def _usable(self, key: UUID) -> dict[UUID, _Held]:
         """The articles under a key without those that were withdrawn since."""

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from schemas.enriched_article import EnrichedArticle, RelatedLink
 from schemas.link_resolved import LinkResolved
 from services.enrich.submission import OutcomeKind
@@ -88,14 +90,17 @@ async def test_articles_of_one_batch_find_each_other(worker: Worker) -> None:
     assert worker.answers == []
 
 
-async def test_a_link_never_leads_to_its_own_page(worker: Worker) -> None:
-    """Neither by address nor by title; another article of that title still answers."""
-    own = _linking(teaser(0, url=page("page")), teaser(1, title="What happened to page today"))
+@pytest.mark.parametrize("own_place", [0, 1])
+async def test_a_link_never_leads_to_its_own_page(worker: Worker, own_place: int) -> None:
+    """Neither by address nor by title; another article of that title still answers, whatever its id."""
+    names = sorted(("page", "twin"), key=lambda name: article(name).id)
+    own_name, twin_name = names[own_place], names[1 - own_place]
+    own = _linking(teaser(0, url=page(own_name)), teaser(1, title=TITLE), name=own_name, headline=TITLE)
     await worker.relate(submit(own))
     assert [one.status for one in worker.articles[0].related_links] == ["pending", "pending"]
-    twin = article("twin", 3, headline="What happened to page today")
+    twin = article(twin_name, 3, headline=TITLE)
     await worker.relate(submit(twin, offset=1))
-    assert worker.answers == [_answer(twin.id, "title", 1)]
+    assert worker.answers == [_answer(twin.id, "title", 1).model_copy(update={"article_id": own.id})]
 
 
 async def test_a_title_counts_within_its_publisher_only(worker: Worker) -> None:
@@ -109,14 +114,17 @@ async def test_a_title_counts_within_its_publisher_only(worker: Worker) -> None:
 
 async def test_of_several_articles_with_one_title_the_smallest_id_answers(worker: Worker) -> None:
     """Whatever the order in which link and articles come, the answer that stands is the same."""
-    small, big = sorted((article(name, 1, headline=TITLE) for name in ("one", "two")), key=lambda one: one.id)
-    await worker.relate(submit(big))
+    names = ("one", "two", "three")
+    small, big, biggest = sorted((article(name, 1, headline=TITLE) for name in names), key=lambda one: one.id)
+    await worker.relate(submit(big, biggest, offset=7))
     await worker.relate(submit(_linking(teaser(0, title=TITLE)), offset=1))
     assert [link.target_id for link in worker.articles[0].related_links] == [big.id]
     await worker.relate(submit(small, offset=2))
     assert worker.answers == [_answer(small.id, "title")]
-    await worker.relate(submit(big))
+    await worker.relate(submit(big, biggest, offset=7))
     assert worker.answers == []
+    await worker.relate(submit(_linking(teaser(0, title=TITLE), name="b"), offset=3))
+    assert [link.target_id for link in worker.articles[0].related_links] == [small.id]
 
 
 async def test_only_the_newest_version_of_a_page_waits(worker: Worker) -> None:
@@ -165,7 +173,8 @@ async def test_the_title_of_a_late_crawl_answers_too(worker: Worker) -> None:
 
 async def test_an_edit_answers_only_what_is_new(worker: Worker) -> None:
     """A new headline answers the links that wait for it; those of the old one have their answer."""
-    await worker.relate(submit(_linking(teaser(0, title=TITLE), teaser(1, title="Target hit by a meteor"))))
+    links = [teaser(0, title=TITLE), teaser(1, title="Target hit by a meteor"), teaser(2, url=page("target"))]
+    await worker.relate(submit(_linking(*links)))
     await worker.relate(submit(article("target", 5), offset=1))
     edited = article("target", 6, headline="Target hit by a meteor")
     await worker.relate(submit(edited, offset=2))

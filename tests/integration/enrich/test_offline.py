@@ -101,6 +101,18 @@ def test_a_bad_line_costs_only_itself() -> None:
     ]
 
 
+def test_a_text_that_a_later_line_withdraws_is_not_written() -> None:
+    """Also when the article was related long before its withdrawal was read."""
+    url = {"url": "https://zornitsa.example/news/most"}
+    text = "Мостът над реката беше отворен вчера, съобщи кметът на града. " * 3
+    page = url | {"content": text, "content_type": "text/plain", "fetched_at": "2026-03-01T00:00:00Z"}
+    withdrawal = url | {"status": "canceled", "fetched_at": "2026-03-02T00:00:00Z"}
+    _, lines, _ = _run([json.dumps(page).encode(), *[b"{}"] * 64, json.dumps(withdrawal).encode()])
+    assert [(line["status"], line["article_body"], line["version_at"]) for line in (lines[0], lines[-1])] == [
+        ("canceled", "", "2026-03-02T00:00:00Z")
+    ] * 2
+
+
 def test_no_lines_give_no_lines() -> None:
     """Empty input is no error."""
     assert _run([]) == (0, [], "")

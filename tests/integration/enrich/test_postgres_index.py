@@ -10,11 +10,11 @@ from local.home import free_port
 from schemas.dead_letter import Cause
 from services.enrich.database import PostgresIndex, migrate
 from services.enrich.relate import relate
-from services.enrich.submission import OutcomeKind
+from services.enrich.submission import OutcomeKind, Withdrawal
 from services.runtime.errors import PermanentError, TransientError
 from services.runtime.settings import PostgresSettings
 from tests.integration.enrich.subjects import Held, Worker
-from tests.unit.enrich.relate.articles import LONG_TEXT, article, page, submit, teaser
+from tests.unit.enrich.relate.articles import LONG_TEXT, SOURCE, article, at, page, submit, teaser
 
 Database = Callable[..., Awaitable[str]]
 
@@ -78,6 +78,30 @@ async def test_an_edited_article_leaves_no_rows_of_its_old_links(
         submit(edit, late, article("bridge", 3, headline="The bridge is open", **body))
     )
     assert (await _sizes(enrich_dsn))["links"] == 2
+
+
+async def test_nothing_made_of_a_withdrawn_text_stays_in_the_tables(
+    postgres_worker: Worker, enrich_dsn: str
+) -> None:
+    """Whether it was known or comes late: only its addresses stay, and no link of it."""
+    fields = {"article_body": LONG_TEXT, "related_links": [teaser(0, url=page("target"))]}
+    withdrawals = [
+        Withdrawal(at=at(5), source=SOURCE, url=page("known")),
+        Withdrawal(at=at(5), source=SOURCE, url=page("late?print=1")),
+    ]
+    late = article("late", 3, url=page("late?print=1"), canonical_url=page("late"), **fields)
+    await postgres_worker.relate(submit(article("known", 1, **fields)))
+    await postgres_worker.relate(submit(*withdrawals, offset=1))
+    await postgres_worker.relate(submit(late, offset=3))
+    connection = await asyncpg.connect(enrich_dsn)
+    kinds = await connection.fetch("select distinct kind from enrich.keys")
+    details = await connection.fetch(
+        "select distinct jsonb_object_keys(details) as name from enrich.articles"
+    )
+    await connection.close()
+    assert [row["kind"] for row in kinds] == ["address"]
+    assert {row["name"] for row in details} == {"url", "canonical_url", "aliases"}
+    assert (await _sizes(enrich_dsn))["links"] == 0
 
 
 async def test_an_index_that_is_away_is_transient() -> None:

@@ -76,6 +76,23 @@ async def test_a_withdrawn_address_reaches_articles_with_another_id(worker: Work
     ]
 
 
+async def test_a_withdrawn_article_keeps_its_addresses(worker: Worker) -> None:
+    """A later withdrawal of another address of it finds it, and moves its time."""
+    fetched = page("bridge?print=1")
+    known = article("bridge", 1, url=fetched, canonical_url=page("bridge"))
+    await worker.relate(submit(known, _by_address(5)))
+    await worker.relate(submit(Withdrawal(at=at(9), source=SOURCE, url=fetched), offset=2))
+    assert [(one.id, one.version_at) for one in worker.articles] == [(known.id, at(9))]
+
+
+async def test_the_latest_withdrawal_of_an_address_counts(worker: Worker) -> None:
+    """An earlier one that comes afterwards lets nothing through."""
+    await worker.relate(submit(_by_address(9)))
+    await worker.relate(submit(_by_address(5), offset=1))
+    other = article("other", 7, url=page("bridge"), canonical_url=page("other"))
+    assert [one.kind for one in await worker.relate(submit(other, offset=2))] == [CANCELED]
+
+
 async def test_an_article_read_after_its_withdrawal_is_enriched_again(worker: Worker) -> None:
     """It starts anew, without a history; older crawls stay canceled, its own withdrawal is superseded."""
     await worker.relate(submit(article("bridge", 1)))
@@ -103,9 +120,9 @@ async def test_a_repeated_withdrawal_moves_its_time_and_never_back(worker: Worke
     await worker.relate(submit(_by_address(5), offset=1))
     await worker.relate(submit(_by_address(9), offset=2))
     assert worker.articles == [_tombstone(2, 9)]
-    outcomes = await worker.relate(submit(_by_address(7), offset=3))
+    outcomes = await worker.relate(submit(_by_address(7), _by_address(9), offset=3))
     assert worker.published == []
-    assert [(one.kind, one.against) for one in outcomes] == [(CANCELED, submission_id("offset 2"))]
+    assert [(one.kind, one.against) for one in outcomes] == [(CANCELED, submission_id("offset 2"))] * 2
     await worker.relate(submit(_by_address(9), offset=2))
     assert worker.articles == [_tombstone(2, 9)]
 

@@ -117,6 +117,16 @@ async def test_a_crash_after_announce_loses_no_link(worker: Worker) -> None:
     assert _what_is_known(worker) == {article("target").id}
 
 
+async def test_a_text_counts_from_its_first_reading_also_after_a_crash(worker: Worker) -> None:
+    """A later reading was announced and lost; the earlier one that is recorded makes it the original."""
+    crashing = worker.beside(Halting(worker.index, _crash))
+    with pytest.raises(CrashError):
+        await crashing.relate(submit(article("agency", 5, article_body=LONG_TEXT)))
+    await worker.relate(submit(article("agency", 3, article_body=LONG_TEXT), offset=1))
+    await worker.relate(submit(article("paper", 4, article_body=LONG_TEXT), offset=2))
+    assert [one.copy_of for one in worker.articles] == [article("agency").id]
+
+
 async def test_a_crash_of_the_target_after_publishing_loses_no_answer(worker: Worker) -> None:
     """Whatever its first try published, the replay gives the answers again."""
     target, linking = _meeting()
@@ -160,8 +170,9 @@ async def test_a_withdrawal_between_reading_and_looking_is_heeded(worker: Worker
 
 
 async def test_a_repetition_announces_nothing(worker: Worker) -> None:
-    """An article that is known to be unchanged costs no rows."""
+    """An article that is known to be unchanged, or that is replayed, costs no rows."""
     known = article("bridge", 1, related_links=[teaser(0, url=page("target"))])
     await worker.relate(submit(known))
-    items = [Item.of(one) for one in submit(article("bridge", 2, related_links=known.related_links))]
+    again = article("bridge", 2, related_links=known.related_links)
+    items = [Item.of(one) for one in submit(known, again)]
     assert not announcement(fold(items, await worker.index.known([known.id])))

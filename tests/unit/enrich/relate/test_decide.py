@@ -71,6 +71,18 @@ def test_what_was_read_up_to_a_withdrawal_never_shows(readings: list[tuple[int, 
             state = decision.known
 
 
+def test_a_newer_article_remembers_a_withdrawal_that_a_late_crawl_met() -> None:
+    """It stays as it is, and later crawls that are older than the withdrawal are canceled by it."""
+    withdrawn = Withdrawn(at(5), submission_id("withdrawal"))
+    decision = decide(_after([(9, "a")]), _arrival(3, "b"), withdrawn)
+    assert (decision.outcome, decision.known.withdrawn_at, decision.message) == (
+        OutcomeKind.CANCELED,
+        at(5),
+        None,
+    )
+    assert decide(decision.known, _arrival(4, "c"), None).outcome is OutcomeKind.CANCELED
+
+
 def test_a_withdrawal_that_only_the_article_remembers_counts() -> None:
     """A late crawl under an address that was not withdrawn is canceled by the id's own memory."""
     state = _after([(1, "a")]).withdrawn(Withdrawn(at(5), submission_id("withdrawal")))
