@@ -1,0 +1,87 @@
+"""Plain text as scrapers deliver it."""
+
+import pytest
+
+from schemas.enriched_article import Image
+from services.enrich.read.page import DateClue, Link, Page
+from services.enrich.read.plain_text import read_plain_text
+
+HEADLINE = "Ferry to run all night through summer"
+FIRST = "The ferry between the island and the mainland will run all night from June, its captain said."
+SECOND = "Four more sailings a day are planned, and the last one will wait for the train from the city."
+THIRD = "Tickets stay as they are until the autumn, when the council is going to speak about the price."
+
+
+def page(*lines: str, hint: str | None = None) -> Page:
+    """What is read of some lines."""
+    return read_plain_text("\n".join(lines), hint)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        [],
+        ["12 March 2026"],
+        ["Home > News > Island", "12 March 2026"],
+        ["Share", "Comments (3)"],
+        ["News"],
+        [HEADLINE],
+    ],
+)
+def test_headline(above: list[str]) -> None:
+    """The headline is found once, below whatever a site puts on top of it."""
+    found = page(*above, HEADLINE, FIRST, SECOND)
+    assert (found.headline, found.paragraphs) == (HEADLINE, (FIRST, SECOND))
+
+
+def test_no_headline() -> None:
+    """A text that begins with its body has no headline; one line alone is a body."""
+    assert page(FIRST, SECOND) == Page(paragraphs=(FIRST, SECOND))
+    assert page(HEADLINE) == Page(paragraphs=(HEADLINE,))
+
+
+def test_hint() -> None:
+    """The headline that the scraper knows is found among the first lines."""
+    found = page("News of the island", "A kicker of four words", HEADLINE, FIRST, hint=HEADLINE.upper())
+    assert (found.headline, found.paragraphs) == (HEADLINE, (FIRST,))
+
+
+def test_dates() -> None:
+    """A date above the headline is the clock; below it, or with a label, it is that of publication."""
+    found = page(
+        "12 March 2026", HEADLINE, "11 March 2026, 18:30 | Isla Fenwick", FIRST, "On 3 March 2025 it sank."
+    )
+    assert found.clock == DateClue("12 March 2026", "text")
+    assert found.published == (DateClue("11 March 2026, 18:30 | Isla Fenwick", "text"),)
+    labelled = page("Published: 11 March 2026", HEADLINE, "Updated: 12 March 2026", FIRST)
+    assert (labelled.clock, labelled.published) == (None, (DateClue("Published: 11 March 2026", "text"),))
+
+
+def test_byline() -> None:
+    """A labelled author and a caption are taken out of the text, wherever they stand."""
+    found = page(
+        HEADLINE, "Author: Isla Fenwick", "The quay, Photo: Rowan Kerr", FIRST, "Photo: Tern Post", SECOND
+    )
+    assert found.authors == ("Isla Fenwick",)
+    assert found.images == (Image(caption="The quay", credit="Rowan Kerr"), Image(credit="Tern Post"))
+    assert found.paragraphs == (FIRST, SECOND)
+
+
+@pytest.mark.parametrize(
+    "end", ["Share:", "Comments (0)", "Related articles", "Tags: ferry", "Share on Facebook"]
+)
+def test_end(end: str) -> None:
+    """Buttons, comments, tags and related articles end the body."""
+    found = page(HEADLINE, FIRST, SECOND, end, "Island school opens a station")
+    assert found.paragraphs == (FIRST, SECOND)
+    assert found.links == (Link("teaser", "Island school opens a station"),)
+
+
+def test_buttons_in_the_midst() -> None:
+    """A button or a read-also line with paragraphs below it does not end the body; comments do."""
+    found = page(
+        HEADLINE, FIRST, "Share:", SECOND, THIRD, "Read also: Island school opens a station", FIRST, SECOND
+    )
+    assert found.paragraphs == (FIRST, SECOND, THIRD, FIRST, SECOND)
+    assert found.links == (Link("teaser", "Island school opens a station"),)
+    assert page(HEADLINE, FIRST, "Comments (2)", SECOND, THIRD).paragraphs == (FIRST,)

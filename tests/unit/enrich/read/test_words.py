@@ -1,0 +1,47 @@
+"""The word lists."""
+
+from babel import Locale
+
+from services.enrich.read.words import Words, all_words, words
+
+
+def test_languages() -> None:
+    """Every file is named by a language of CLDR, and has what a plain-text page needs."""
+    languages = all_words()
+    for tag, lists in languages.items():
+        assert Locale.parse(tag, sep="-").language == tag.partition("-")[0]
+        assert all((lists.photo, lists.cues, lists.lines.share, lists.lines.comments, lists.lines.related)), (
+            tag
+        )
+    assert {
+        "bg",
+        "mk",
+        "sr",
+        "sr-Latn",
+        "hr",
+        "ru",
+        "uk",
+        "ro",
+        "el",
+        "tr",
+        "de",
+        "en",
+        "fr",
+        "es",
+        "it",
+        "pl",
+    } <= set(languages)
+
+
+def test_countries() -> None:
+    """Every country of a list is one that CLDR knows, and every related language has a list."""
+    known = set(Locale.parse("en").territories)
+    for tag, lists in all_words().items():
+        assert set(lists.countries) <= known, tag
+        assert set(lists.also) <= set(all_words()), tag
+        assert all(1 <= month <= 12 for month in lists.months.values()), tag
+
+
+def test_unknown() -> None:
+    """A language without a file has empty lists."""
+    assert words("tlh") == Words()
