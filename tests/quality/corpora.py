@@ -1,0 +1,90 @@
+"""The test data that is not part of the project, as the quality report reads it."""
+
+import gzip
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from babel import Locale
+
+DATA: Final = Path(os.environ.get("VESTNIK_DATA") or Path(__file__).parents[3] / "shared" / "data").resolve()
+_HTML: Final = ("aeb", "daniel", "fundus", "htmldate_mediacloud", "trafilatura")
+# How the gold ids of countries are spelled where they are not CLDR's English names.
+_SPELLED: Final = {
+    "Great-Britain": "GB",
+    "USA": "US",
+    "Czech-Republic": "CZ",
+    "Holland": "NL",
+    "Turkey": "TR",
+    "Bosnia-and-Herzegovina": "BA",
+}
+
+
+@dataclass(frozen=True)
+class GoldPage:
+    """An HTML page and what is known of it; None for what is not."""
+
+    corpus: str
+    url: str | None
+    html: str
+    headline: str | None
+    body: str | None
+    day: str | None
+
+
+@dataclass(frozen=True)
+class NewsText:
+    """A news text, and the start and country of each gold mention of one."""
+
+    language: str
+    text: str
+    countries: dict[int, str]
+
+
+def html_pages() -> Iterator[GoldPage]:
+    """The pages of `article_html`; pages in another encoding than UTF-8 are left out."""
+    for corpus in _HTML:
+        for row in _rows(DATA / "article_html" / "open" / f"{corpus}.jsonl.gz"):
+            gold = row["gold"]
+            if row["html_encoding"] == "utf-8":
+                yield GoldPage(
+                    corpus=corpus,
+                    url=row["url"],
+                    html=row["html"],
+                    headline=gold.get("title"),
+                    body=_body(gold),
+                    day=str(gold.get("date") or gold.get("publishing_date") or "")[:10] or None,
+                )
+
+
+def news_texts() -> Iterator[NewsText]:
+    """The articles of `slavic_news`."""
+    codes = {name.replace(" ", "-"): code for code, name in Locale("en").territories.items()} | _SPELLED
+    for row in _rows(DATA / "slavic_news" / "open" / "docs.jsonl.gz"):
+        named = {
+            entity["start"]: code
+            for entity in row["entities"]
+            if entity["type"] == "LOC"
+            and entity["text"][0].isupper()
+            and (code := codes.get(entity["id"].removeprefix("GPE-")))
+        }
+        yield NewsText(row["lang"], row["text"], named)
+
+
+def _rows(file: Path) -> Iterator[dict[str, Any]]:
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def _body(gold: dict[str, Any]) -> str | None:
+    if "articleBody" in gold:
+        return str(gold["articleBody"])
+    if "paragraphs" in gold:
+        return "\n".join(gold["paragraphs"])
+    if body := gold.get("body"):
+        sections = [line for part in body["sections"] for line in (*part["headline"], *part["paragraphs"])]
+        return "\n".join([*body["summary"], *sections])
+    return None
