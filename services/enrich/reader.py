@@ -30,11 +30,14 @@ log = structlog.get_logger()
 AHEAD: Final = 4
 """Pages given to the child at once, so that the next is there when one is done (112 us against 237 alone)."""
 WARM_UP: Final[dict[ContentType, str]] = {
-    "text/plain": "Мостът е отворен\n\nМостът над реката беше отворен вчера, съобщи кметът на града.",
+    "text/plain": "6 май 2026\n\nМостът е отворен\n\nМостът над реката беше отворен, съобщи кметът.",
     "text/html": """<html><head><title>The bridge</title></head><body><article><h1>The bridge is open</h1>
 <p>The bridge over the river was opened yesterday, the mayor said.</p></article></body></html>""",
 }
-"""One page of each kind, for a new child."""
+"""One page of each kind, for a new child; between them they load every model and word list."""
+CLOCK_FACTOR: Final = 5
+"""A page that waits instead of working is given up after so many times its share of processor time. On
+a machine with too much to do, a page that is well takes 2 s by the clock and 0.02 s of work (measured)."""
 
 
 def read_page(page: RawArticle, submission_id: UUID) -> EnrichedArticle:
@@ -50,7 +53,7 @@ class _Reading(NamedTuple):
 
 
 class Reader:
-    """Reads one page after the other in a child process.
+    """Reads one page after the other in a child process; each may take `page_seconds` of processor time.
 
     `read` is a function of a module: the child imports it by name. Each new child reads two pages of its
     own first, so that loading models does not count as time of a message.
@@ -59,6 +62,7 @@ class Reader:
     def __init__(self, read: Read, *, page_seconds: float, memory_bytes: int) -> None:
         self._read = read
         self._page_seconds = page_seconds
+        self._clock_seconds = page_seconds * CLOCK_FACTOR
         self._ahead = asyncio.Semaphore(AHEAD)
         self._pool = ProcessPool(
             max_workers=1,
@@ -88,11 +92,15 @@ class Reader:
                 try:
                     reading = await asyncio.shield(self._in_child(message))
                 except TimeoutError:
-                    failure = f"reading took longer than {self._page_seconds:g} s"
+                    failure = f"reading took longer than {self._clock_seconds:g} s by the clock"
                     metrics.READER_RESTARTS.labels("timeout").inc()
                 except ProcessExpired as error:
-                    failure = f"the reading process ended with status {error.exitcode}"
-                    metrics.READER_RESTARTS.labels("crash").inc()
+                    if error.exitcode == -signal.SIGPROF:
+                        failure = f"reading took more than {self._page_seconds:g} s of processor time"
+                        metrics.READER_RESTARTS.labels("timeout").inc()
+                    else:
+                        failure = f"the reading process ended with status {error.exitcode}"
+                        metrics.READER_RESTARTS.labels("crash").inc()
                 except (MemoryError, RecursionError) as error:
                     failure = f"reading failed with {type(error).__name__}"
                 else:
@@ -113,13 +121,18 @@ class Reader:
             raise RuntimeError("the reading process has ended")
 
     def _in_child(self, message: Message) -> "asyncio.Future[_Reading]":
-        future = self._pool.schedule(_read_in_child, (self._read, message), timeout=self._page_seconds)
+        arguments = (self._read, message, self._page_seconds)
+        future = self._pool.schedule(_read_in_child, arguments, timeout=self._clock_seconds)
         return asyncio.wrap_future(future)
 
 
-def _read_in_child(read: Read, message: Message) -> _Reading:
+def _read_in_child(read: Read, message: Message, processor_seconds: float) -> _Reading:
     begun = time.perf_counter()
-    submission = to_submission(message, read)
+    signal.setitimer(signal.ITIMER_PROF, processor_seconds)  # SIGPROF ends the process, in C code too
+    try:
+        submission = to_submission(message, read)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
     return _Reading(submission, time.perf_counter() - begun)
 
 

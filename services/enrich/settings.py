@@ -32,7 +32,7 @@ class EnrichSettings(BaseSettings):
     stream_buffer: int = Field(default=256, ge=1, le=100_000)
     """Messages that Faust holds beside those in hand."""
     page_seconds: float = Field(default=2.0, gt=0, le=60)
-    """What reading one page may take."""
+    """Processor time that reading one page may take; five times as long by the clock."""
     read_memory_bytes: int = Field(default=4096 * MEBIBYTE, ge=256 * MEBIBYTE)
     """Address space of the reading process; a page that needs more counts as a crash (Linux only)."""
     stop_seconds: float = Field(default=25.0, gt=0, le=600)

@@ -23,6 +23,8 @@ def _endless() -> object:
 ENDS: Final[dict[str, Callable[[], object]]] = {
     "hang": lambda: time.sleep(60),
     "hang-in-c": lambda: ctypes.PyDLL(None).sleep(60),  # no Python runs, so no handler of a signal either
+    "burn": lambda: sum(number for number in range(10**12)),
+    "burn-in-c": lambda: sum(range(10**12)),
     "exit": lambda: os._exit(3),
     "segfault": lambda: os.kill(os.getpid(), signal.SIGSEGV),
     "eat": lambda: bytearray(3 << 30),

@@ -73,8 +73,10 @@ async def test_pages_are_read_in_one_other_process() -> None:
 @pytest.mark.parametrize(
     ("order", "explanation"),
     [
-        ("hang", "reading took longer than 0.5 s, twice"),
-        ("hang-in-c", "reading took longer than 0.5 s, twice"),
+        ("burn", "reading took more than 0.3 s of processor time, twice"),
+        ("burn-in-c", "reading took more than 0.3 s of processor time, twice"),
+        ("hang", "reading took longer than 1.5 s by the clock, twice"),
+        ("hang-in-c", "reading took longer than 1.5 s by the clock, twice"),
         ("exit", "the reading process ended with status 3, twice"),
         ("segfault", "the reading process ended with status -11, twice"),
         ("eat", "reading failed with MemoryError, twice"),
@@ -83,7 +85,7 @@ async def test_pages_are_read_in_one_other_process() -> None:
 )
 async def test_a_page_that_ends_the_child_costs_only_itself(order: str, explanation: str) -> None:
     """It is given up after the second time, and the pages before and behind it are read."""
-    async with reading() as reader:
+    async with reading(page_seconds=0.3) as reader:
         orders = ("before", order, "behind", "and behind")
         before, bad, *behind = await asyncio.gather(*(said(reader, page) for page in orders))
         assert isinstance(bad.content, PermanentError)
