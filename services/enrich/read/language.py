@@ -13,8 +13,10 @@ from services.enrich.read.words import words
 
 _SURE: Final = 0.5
 """Names and numbers alone get less (0.01-0.16 measured); the shortest real headlines more."""
-_ENOUGH: Final = 1_000
-"""Code points looked at: sentences of 100 are right in 95 %, documents of 3,000 in 97 % (54 languages)."""
+_ENOUGH: Final = 500
+"""Code points that the detector sees: 300 do as well as 2,000 (937 documents, 75 languages, 93.8 %)."""
+_TWIN_TEXT: Final = 4_000
+"""Code points in which telltale words are counted."""
 _WORD: Final = re.compile(r"\w+")
 _TWINS: Final = ("hr", "sr-Latn", "bs")
 _LEAD: Final = 2
@@ -63,11 +65,11 @@ def detect(text: str, declared: str | None = None) -> Language:
     `declared` (BCP 47, by the page or the scraper) decides between near twins, and where the text is
     too short to tell; `confidence` is the detector's share for the language named.
     """
-    text = text[:_ENOUGH]
-    script = _script(text)
+    start = text[:_ENOUGH]
+    script = _script(start)
     if script == _NO_SCRIPT:
         return Language(tag=_UNKNOWN, script=script, confidence=0)
-    shares = dict(_identifier().rank(text))
+    shares = dict(_identifier().rank(start))
     best = max(shares, key=lambda label: shares[label])
     declared_base = (declared or "").partition("-")[0].lower()
     if script == "Latn" and best in {"hr", "bs", "sr"}:
@@ -96,7 +98,7 @@ def _share(confidence: float) -> float:
 
 def _twin(text: str, detected: str, declared: str) -> str:
     """Which of Croatian, Serbian and Bosnian in Latin letters; a label of the detector."""
-    found = Counter(_WORD.findall(text.lower()))
+    found = Counter(_WORD.findall(text[:_TWIN_TEXT].lower()))
     count = {tag: sum(found[word] for word in words(tag).telltale) for tag in _TWINS}
     first, second = sorted(_TWINS, key=lambda tag: -count[tag])[:2]
     if count[first] - count[second] >= _LEAD:

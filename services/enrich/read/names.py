@@ -50,6 +50,8 @@ class NameIndex:
     def find(self, text: str) -> Iterator[Hit]:
         """Every known name, in order, none inside another. `text` is NFC."""
         plain = _plain(text)
+        if self._by_first.keys().isdisjoint(_words(plain) if self._spaced else plain):
+            return
         by_first, end = self._by_first, 0
         for step in self._step.finditer(plain):
             names = by_first.get(step.group())
@@ -62,6 +64,11 @@ class NameIndex:
                     if key:
                         yield Hit(step.start() + skipped, stop, key)
                     break
+
+
+@lru_cache(maxsize=1)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text))
 
 
 def _continues(text: str, at: int) -> bool:

@@ -60,7 +60,9 @@ def _lead(lines: Sequence[str], at: int, *, sentence: bool = False) -> str | Non
     """The line below a title if it can be its lead; `sentence` asks for one that ends like a sentence."""
     if at >= len(lines) or label(lines[at]) or is_doubled(lines, at) or _is_date(lines[at]):
         return None
-    return None if sentence and _is_title(lines[at]) else lines[at]
+    line = lines[at]
+    ended = _STOP.search(line) is not None or len(line) > _LONGEST_CUT
+    return None if sentence and (not ended or _is_title(line)) else line
 
 
 def _is_title(line: str) -> bool:
