@@ -5,7 +5,7 @@ GROUPS := ingest enrich store local dev uv
 CODE := schemas services local tests
 
 .DEFAULT_GOAL := help
-.PHONY: help install lock check fix test demo up down status faults
+.PHONY: help install lock check fix test demo up down status faults quality bench
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,12 @@ test: install ## pass every test, on real Kafka and real Postgres
 
 faults: install ## the fault tests only
 	@$(BIN)/python -m pytest tests/fault
+
+quality: .venv/installed ## accuracy tables, on public data beside the checkout
+	@$(BIN)/python -m tests.quality.report
+
+bench: install ## speed of the whole pipeline, against a reference in the same run
+	@$(BIN)/python -m tests.benchmark.pipeline
 
 up: install ## keep the pipeline running on this machine (ENRICH_WORKERS=n)
 	@$(BIN)/python -m local up
