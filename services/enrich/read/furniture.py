@@ -13,6 +13,8 @@ from services.enrich.read.words import Lines, all_words
 
 _LONGEST: Final = 120
 """Code points of the longest line that may be furniture."""
+_LONGEST_LABELLED: Final = 250
+"""Code points of the longest line with a label; a longer one has lost its line break, and is text."""
 _LABEL: Final = 40
 """Code points of the longest label in front of a colon."""
 _NETWORKS: Final = frozenset(
@@ -45,6 +47,10 @@ class Kind(StrEnum):
     COUNTER = "counter"
 
 
+_LABELS: Final = frozenset({Kind.SHARE, Kind.RELATED, Kind.TAGS, Kind.AUTHOR, Kind.PUBLISHED, Kind.UPDATED})
+"""Kinds that stand before a colon and words; `Comment: why the bridge must stay` is a headline."""
+
+
 class Label(NamedTuple):
     """The kind of a line, and what stands behind its colon."""
 
@@ -55,8 +61,10 @@ class Label(NamedTuple):
 def label(line: str) -> Label | None:
     """What a stripped line is; None for text. `Read also: <title>` is a label with a rest."""
     before, colon, _ = line[: _LABEL + 1].partition(":")
-    if colon and (kind := _phrases().get(fold(before))):
-        return Label(kind, line[len(before) + 1 :].strip())
+    if colon and len(line) <= _LONGEST_LABELLED and (kind := _phrases().get(fold(before))):
+        rest = line[len(before) + 1 :].strip()
+        if kind in _LABELS or not _WORD.search(rest):
+            return Label(kind, rest)
     if len(line) > _LONGEST:
         return None
     words = [word for word in _DIGITS.sub(" ", fold(line)).split() if word not in _NETWORKS]

@@ -18,11 +18,12 @@ _HEAD: Final = 12
 _LONGEST_HEADLINE: Final = 250
 _PARAGRAPH: Final = 80
 """Code points of the shortest line that, ended like a sentence, is surely a paragraph."""
-_AHEAD: Final = 3
+_AHEAD: Final = 5
 """Lines of furniture and teasers that may stand in the midst of an article."""
 _SECTION_WORDS: Final = 2
 _BYLINE_WORDS: Final = 4
 _ENDED: Final = re.compile(r"[.!?…。！？؟۔।][\"'“”»’)\]]{0,3}$")
+_SENTENCES: Final = re.compile(r"[.!?]\s+[^\W\d_]")
 _ENDS: Final = frozenset({Kind.SHARE, Kind.COMMENTS, Kind.RELATED, Kind.TAGS})
 """Labels that end an article."""
 
@@ -64,7 +65,7 @@ def _headline_at(lines: Sequence[str], hint: str | None) -> int | None:
     at = plain[0]
     if plain[1:] == [at + 1] and _is_section(lines[at : at + 3]):
         at += 1
-    return None if len(lines[at]) > _LONGEST_HEADLINE or _is_paragraph(lines[at]) else at
+    return at if _is_headline(lines[at]) else None
 
 
 def _is_above(line: str) -> bool:
@@ -84,15 +85,29 @@ def _is_section(lines: Sequence[str]) -> bool:
     )
 
 
+def _is_headline(line: str) -> bool:
+    """Whether a line can be a headline: a long one ends in no full stop and is a sentence or two."""
+    if len(line) < _PARAGRAPH:
+        return True
+    return len(line) <= _LONGEST_HEADLINE and not line.endswith(".") and len(_SENTENCES.findall(line)) <= 1
+
+
 def _is_paragraph(line: str) -> bool:
     return len(line) >= _PARAGRAPH and (_ENDED.search(line) is not None or len(line) > _LONGEST_HEADLINE)
 
 
-def _goes_on(lines: Sequence[str]) -> int | None:
-    """Where, a few lines on, two paragraphs follow each other, which teasers never do; None if nowhere."""
+def _goes_on(marked: Label, lines: Sequence[str]) -> int | None:
+    """Where the article goes on, a few lines behind a label; None where it has ended.
+
+    Two paragraphs follow each other, which teasers never do; behind `Read also: <title>` one is enough.
+    """
+    if marked.kind is Kind.COMMENTS:
+        return None
+    if marked.kind is Kind.RELATED and marked.rest and lines and _is_paragraph(lines[0]):
+        return 0
     for at in range(min(_AHEAD, len(lines) - 1)):
-        marked = label(lines[at])
-        if (marked and marked.kind is Kind.COMMENTS) or is_doubled(lines, at):
+        inner = label(lines[at])
+        if (inner and inner.kind is Kind.COMMENTS) or is_doubled(lines, at):
             return None
         if _is_paragraph(lines[at]) and _is_paragraph(lines[at + 1]):
             return at
@@ -121,7 +136,7 @@ class _Body:
             if marked is None:
                 self._text(line)
             elif self.paragraphs and marked.kind in _ENDS:
-                more = None if marked.kind is Kind.COMMENTS else _goes_on(lines[at : at + _AHEAD + 1])
+                more = _goes_on(marked, lines[at : at + _AHEAD + 1])
                 if more is None:
                     return lines[at - 1 :]
                 self.links += read_teasers(lines[at - 1 : at + more])

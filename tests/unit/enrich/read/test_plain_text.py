@@ -40,6 +40,23 @@ def test_no_headline() -> None:
     assert page(HEADLINE) == Page(paragraphs=(HEADLINE,))
 
 
+@pytest.mark.parametrize(
+    ("line", "headline"),
+    [
+        (FIRST.replace(".", "?"), True),
+        (
+            "Minister on his daughter's wedding, tests and a ban on singing. Does he mind the band?",
+            True,
+        ),
+        (FIRST, False),
+        ("One. Two. Three. " + FIRST.replace(".", "!"), False),
+    ],
+)
+def test_long_headline(line: str, headline: bool) -> None:  # noqa: FBT001 - the expected value
+    """A long line may be a headline, unless it ends like a sentence of a text, or is several."""
+    assert page(line, SECOND).headline == (line if headline else None)
+
+
 def test_hint() -> None:
     """The headline that the scraper knows is found among the first lines."""
     found = page("News of the island", "A kicker of four words", HEADLINE, FIRST, hint=HEADLINE.upper())
@@ -84,4 +101,5 @@ def test_buttons_in_the_midst() -> None:
     )
     assert found.paragraphs == (FIRST, SECOND, THIRD, FIRST, SECOND)
     assert found.links == (Link("teaser", "Island school opens a station"),)
+    assert page(HEADLINE, FIRST, "Read also: Island school opens", SECOND).paragraphs == (FIRST, SECOND)
     assert page(HEADLINE, FIRST, "Comments (2)", SECOND, THIRD).paragraphs == (FIRST,)
