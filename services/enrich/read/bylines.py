@@ -1,6 +1,8 @@
 """Dates and authors near the headline of an HTML page, and the clock in the head of its site."""
 
+import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from lxml.html import HtmlElement
@@ -22,6 +24,10 @@ _BELOW: Final = 60
 _WORDS: Final = 6
 """Words beside a date: a label, a place, a name."""
 _NAME_WORDS: Final = 5
+_DATED: Final = re.compile(
+    r"(?:^|[\s_-])(?:date\w*|time\w*|publi\w*|posted|created)(?:[\s_-]|$)", re.IGNORECASE
+)
+_MOST_MARKED: Final = 3
 _AUTHOR: Final = frozenset(
     {"author", "author-name", "author__name", "byline-name", "byline__name", "byline-author"}
 )
@@ -53,6 +59,17 @@ def read_byline(heading: HtmlElement) -> Byline:
     published += [clue for element in below if (clue := _clue(element))]
     names = [name for element in below if (name := _author(element))]
     return Byline(published, clock, list(dict.fromkeys(names)))
+
+
+def marked_dates(tree: HtmlElement) -> list[DateClue]:
+    """The first dates that a `time` element, a class or an id marks, outside of the frame of the site."""
+    marked = (
+        element
+        for element in tree.iter("div", "em", "i", "li", "p", "small", "span", "td", "time")
+        if (element.tag == "time" or _DATED.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
+        and next(element.iterancestors("header", "nav", "footer", "aside"), None) is None
+    )
+    return list(islice((clue for element in marked if (clue := _clue(element))), _MOST_MARKED))
 
 
 def _before_text(elements: Sequence[HtmlElement]) -> Sequence[HtmlElement]:

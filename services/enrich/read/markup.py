@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from schemas.identity import fold, normalise_url
 from services.enrich.read.anchors import body_links, in_order, merged, teasers
 from services.enrich.read.blocks import consent_banners, related_blocks, text_of_element
-from services.enrich.read.bylines import Byline, read_byline
+from services.enrich.read.bylines import Byline, marked_dates, read_byline
 from services.enrich.read.figures import find_images
 from services.enrich.read.furniture import date_line, is_breadcrumb, is_consent, label
 from services.enrich.read.headline import find_headline
@@ -65,7 +65,10 @@ def read_markup(text: str, url: str | None) -> Page:
             merged((*body_links(metadata, set(paragraphs)), *offered), order, {url, metadata.canonical_url})
         ),
         canonical_url=metadata.canonical_url,
-        published=(*metadata.published, *near.published),
+        published=(
+            *metadata.published,
+            *(near.published or [date for date in marked_dates(tree) if date != near.clock]),
+        ),
         clock=near.clock,
         language=metadata.language,
     )

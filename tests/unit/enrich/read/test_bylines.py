@@ -1,6 +1,6 @@
 """What stands around a headline."""
 
-from services.enrich.read.bylines import Byline, read_byline
+from services.enrich.read.bylines import Byline, marked_dates, read_byline
 from services.enrich.read.page import DateClue
 from tests.unit.enrich.read.trees import tree
 
@@ -37,3 +37,12 @@ def test_authors() -> None:
         "<span class='author-name'>Isla Fenwick</span><p class='author'>Author: Rowan Kerr</p>"
     )
     assert byline("", below).authors == ["Isla Fenwick", "Rowan Kerr"]
+
+
+def test_marked() -> None:
+    """A marked date anywhere in the page counts, except in the frame of the site."""
+    page = tree(
+        "<header><time datetime='2026-03-12'>x</time></header><div class='post-date'>11 March 2026</div>"
+        "<div>9 March 2026</div><div class='outdated'>8 March 2026</div><time datetime='2026-03-10'>x</time>"
+    )
+    assert marked_dates(page) == [DateClue("11 March 2026", "text"), DateClue("2026-03-10", "meta")]
