@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from babel import Locale, UnknownLocaleError, localedata
 
 from services.enrich.read.words import all_words, words
 
 _SCRIPT_LENGTH: Final = 4
+_KEPT: Final = 100
+"""Locales that are kept in memory at a time; fewer are read again and again, as parents of others."""
 _STEM: Final = 3
 """Letters that a form shares with the name of its month, and letters of the name that it may lack."""
-_CONTEXTS: Final = tuple(
+_FORMS: Final = tuple(
     (context, width) for context in ("format", "stand-alone") for width in ("wide", "abbreviated")
 )
 
@@ -26,18 +28,18 @@ def month_number(word: str, language: str | None) -> int | None:
         stems = {number for name, number in names.items() if _same_stem(folded, name)}
         if len(stems) == 1:
             return stems.pop()
-    anywhere = _every_month().get(folded, frozenset())
+    anywhere = _everywhere().months.get(folded, frozenset())
     return next(iter(anywhere)) if len(anywhere) == 1 else None
 
 
 def is_month(word: str) -> bool:
     """Whether a word names a month in any language."""
-    return _fold(word) in _every_month()
+    return _fold(word) in _everywhere().months
 
 
 def is_weekday(word: str) -> bool:
     """Whether a word names a day of the week in any language."""
-    return _fold(word) in _every_weekday()
+    return _fold(word) in _everywhere().weekdays
 
 
 def _fold(word: str) -> str:
@@ -64,36 +66,37 @@ def _month_names(locale: Locale) -> dict[str, int]:
     return {
         # Catalan and Occitan give "de gener", "d'abril"
         _fold(name).removeprefix("de ").removeprefix("d'").removeprefix("d\u2019"): number
-        for context, width in _CONTEXTS
-        for number, name in locale.months[context][width].items()
+        for kind, width in _FORMS
+        for number, name in locale.months[kind][width].items()
     }
 
 
+class _Names(NamedTuple):
+    """Folded names in every language: of months with the numbers that they mean, and of weekdays."""
+
+    months: Mapping[str, frozenset[int]]
+    weekdays: frozenset[str]
+
+
 @lru_cache(maxsize=1)
-def _every_month() -> Mapping[str, frozenset[int]]:
+def _everywhere() -> _Names:
     numbers: dict[str, set[int]] = {}
+    weekdays: set[str] = set()
     for locale in _locales():
+        weekdays.update(_fold(name) for kind, width in _FORMS for name in locale.days[kind][width].values())
         for name, number in _month_names(locale).items():
             numbers.setdefault(name, set()).add(number)
     for lists in all_words().values():
         for name, number in lists.months.items():
             numbers.setdefault(_fold(name), set()).add(number)
-    return {name: frozenset(meant) for name, meant in numbers.items()}
-
-
-@lru_cache(maxsize=1)
-def _every_weekday() -> frozenset[str]:
-    return frozenset(
-        _fold(name)
-        for locale in _locales()
-        for context, width in _CONTEXTS
-        for name in locale.days[context][width].values()
-    )
+    return _Names({name: frozenset(meant) for name, meant in numbers.items()}, frozenset(weekdays))
 
 
 def _locales() -> Iterator[Locale]:
     """One locale for each language and script: regions of a language share its names."""
-    for identifier in localedata.locale_identifiers():
+    for count, identifier in enumerate(localedata.locale_identifiers()):
         script = identifier.partition("_")[2]
         if not script or len(script) == _SCRIPT_LENGTH:
             yield Locale.parse(identifier)
+        if count % _KEPT == 0:
+            localedata._cache.clear()  # noqa: SLF001 - Babel keeps all that it ever read: 150 MB for these
