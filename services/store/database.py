@@ -189,16 +189,24 @@ def _in_families() -> Iterator[None]:
 
 
 def _is_away(error: Exception) -> bool:
+    """No connection, or none to rely on.
+
+    When Postgres ends a connection between two statements, asyncpg knows it as closed, as confused
+    (InternalClientError) or as busy (InterfaceError), by chance. A new one is clean.
+    """
     if isinstance(error, asyncpg.PostgresError):
         return (error.sqlstate or "").startswith(_AWAY)
-    return isinstance(error, OSError) or (
-        isinstance(error, asyncpg.InterfaceError) and "closed" in str(error)
-    )
+    lost = isinstance(error, OSError | asyncpg.InterfaceError | asyncpg.InternalClientError)
+    return lost and not _is_client_refusal(error)
 
 
 def _is_refusal(error: Exception) -> bool:
-    """Refused by the server, or by asyncpg because the value does not fit the type of its column."""
     if isinstance(error, asyncpg.PostgresError):
         return (error.sqlstate or "").startswith(_REFUSED)
-    by_client = isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError)
-    return by_client or isinstance(error, OverflowError)
+    return _is_client_refusal(error)
+
+
+def _is_client_refusal(error: Exception) -> bool:
+    """Refused by asyncpg, because the value does not fit the type of its column."""
+    by_argument = isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError)
+    return by_argument or isinstance(error, OverflowError)

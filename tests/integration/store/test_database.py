@@ -1,8 +1,10 @@
 """The tables of store on a real Postgres."""
 
 import asyncio
+import contextlib
 import json
-from collections.abc import AsyncIterator
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date
 from typing import Any
 
@@ -339,6 +341,32 @@ async def test_cut_connection_is_transient(tables: Tables) -> None:
         await writing
     await tables.write(article(hours=1))
     assert await tables.rows("select version_at from store.articles") == [(at(1),)]
+
+
+async def test_connection_may_end_at_any_moment(tables: Tables) -> None:
+    """Whatever a connection is doing when Postgres ends it, the error is one that passes."""
+    end = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'vestnik-store'"
+    rows = rows_of(decoded(*(article(n, article_body="x" * 5_000) for n in range(50))))
+    ended = asyncio.Event()
+
+    async def end_again_and_again() -> None:
+        for _ in range(200):
+            await tables.connection.execute(end)
+            await asyncio.sleep(random.random() / 50)  # noqa: S311, any moment
+        ended.set()
+
+    async def until_ended(work: Callable[[], Awaitable[object]]) -> None:
+        while not ended.is_set():
+            with contextlib.suppress(TransientError):
+                await work()
+
+    await asyncio.gather(
+        end_again_and_again(),
+        until_ended(lambda: tables.database.write(rows)),
+        until_ended(tables.database.check),
+    )
+    await tables.database.write(rows)
+    assert await tables.rows("select count(*) from store.articles") == [(50,)]
 
 
 async def test_no_server_is_transient() -> None:
