@@ -39,6 +39,9 @@ log = structlog.get_logger()
 
 CUT_SECONDS: Final = 8.0
 """How long open batches are still read after the stop was asked for; then they get their last receipts."""
+GRACE_SECONDS: Final = 15
+"""How long requests may still take after that; one whose body does not come is dropped then."""
+
 BACKOFF: Final = Backoff(base_seconds=0.2, cap_seconds=5.0)
 
 EPILOG: Final = """\
@@ -78,6 +81,7 @@ async def serve(kafka: KafkaSettings, probe: ProbeSettings, settings: IngestSett
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
     )
     async with AsyncExitStack() as stack:
         probe_port = await stack.enter_async_context(probes(probe, {"kafka": publisher.check}))

@@ -20,6 +20,7 @@ from schemas.validation import FieldError, field_errors
 VALUE_MAX_BYTES: Final = RAW_MAX_BYTES - 4 * KIBIBYTE
 """The largest message: Kafka's limit counts key, headers (0.6 KB) and its own frame too."""
 NUL: Final = "holds the character NUL, which no text has; is it UTF-16?"
+BEYOND_TIME: Final = "a time is outside the years 1 to 9999"
 SURROGATE: Final = "holds half of a surrogate pair, which is no character"
 
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")  # W3C Trace Context
@@ -86,32 +87,33 @@ def undecodable(arrival: Arrival, reason: str) -> Rejection:
 
 
 def _accept(document: dict[str, Any], arrival: Arrival) -> Publication | Rejection:
-    defaults = {"fetched_at": arrival.fetched_at, "source": arrival.source}
+    defaults = {
+        "submission_id": arrival.submission_id,
+        "fetched_at": arrival.fetched_at,
+        "source": arrival.source,
+    }
     missing = {name: value for name, value in defaults.items() if document.get(name) is None}
     try:
         article = RawArticle.model_validate(document | missing)
-    except ValidationError as error:
-        return _rejected(arrival, _of_fields(error), _uuid(document.get("submission_id")))
-    except OverflowError:  # year 9999 with an offset: the schema cannot write it in UTC
-        problem = FieldError("datetime_range", "", "a time is outside the years 1 to 9999")
-        return _rejected(arrival, [problem], _uuid(document.get("submission_id")))
-    submission_id = article.submission_id or arrival.submission_id
-    article = article.model_copy(update={"submission_id": submission_id})
-    if errors := [FieldError("nul", where, NUL) for where, text in _texts(article) if "\0" in text]:
-        return _rejected(arrival, errors, article.submission_id)
-    try:
         value = article.to_json()
+    except ValidationError as error:
+        return _rejected(arrival, _of_fields(error), document)
+    except OverflowError:  # year 9999 with an offset: the schema cannot write it in UTC
+        return _rejected(arrival, [FieldError("datetime_range", "", BEYOND_TIME)], document)
     except PydanticSerializationError:
-        errors = [
-            FieldError("lone-surrogate", where, SURROGATE) for where, text in _texts(article) if _halved(text)
-        ]
-        return _rejected(arrival, errors, article.submission_id)
+        halves = [where for where, text in _texts(article) if _is_halved(text)]
+        return _rejected(
+            arrival, [FieldError("lone-surrogate", where, SURROGATE) for where in halves], document
+        )
+    # A backslash may stand before it; only then is it worth looking at each field.
+    if b"\\u0000" in value and (nuls := [where for where, text in _texts(article) if "\0" in text]):
+        return _rejected(arrival, [FieldError("nul", where, NUL) for where in nuls], document)
+    submission_id = article.submission_id or arrival.submission_id
     if len(value) > VALUE_MAX_BYTES:
-        return too_large(VALUE_MAX_BYTES, "the article as a message", arrival, submission_id)
+        return too_large(VALUE_MAX_BYTES, "the article as a message", arrival, _own_id(document))
     url = normalise_url(article.url) if article.url else None
-    return Publication(
-        submission_id, str(routing_key(url, submission_id)).encode(), value, _headers(submission_id, arrival)
-    )
+    key = str(routing_key(url, submission_id)).encode()
+    return Publication(submission_id, key, value, _headers(submission_id, arrival))
 
 
 def _headers(submission_id: UUID, arrival: Arrival) -> list[Header]:
@@ -188,7 +190,7 @@ def _texts(article: RawArticle) -> Iterator[tuple[str, str]]:
     yield from ((f"/authors/{place}", author) for place, author in enumerate(article.authors))
 
 
-def _halved(text: str) -> bool:
+def _is_halved(text: str) -> bool:
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -196,17 +198,20 @@ def _halved(text: str) -> bool:
     return False
 
 
-def _rejected(arrival: Arrival, errors: list[FieldError], submission_id: UUID | None = None) -> Rejection:
+def _rejected(
+    arrival: Arrival, errors: list[FieldError], document: dict[str, Any] | None = None
+) -> Rejection:
     named = tuple(replace(error, message=_on_line(arrival, error.message)) for error in errors)
-    return Rejection("rejected", named, submission_id)
+    return Rejection("rejected", named, _own_id(document or {}))
 
 
 def _on_line(arrival: Arrival, message: str) -> str:
     return message if arrival.line is None else f"line {arrival.line}: {message}"
 
 
-def _uuid(value: object) -> UUID | None:
+def _own_id(document: dict[str, Any]) -> UUID | None:
+    """The id that the sender gave, where it is one."""
     try:
-        return UUID(value) if isinstance(value, str) else None
-    except ValueError:
+        return UUID(document["submission_id"])
+    except (KeyError, ValueError, TypeError, AttributeError):
         return None

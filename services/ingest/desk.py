@@ -50,9 +50,10 @@ class _Visit:
     statuses: Counter[str] = field(default_factory=Counter)
 
     def count(self, receipts: Sequence[Receipt]) -> None:
-        for receipt in receipts:
-            self.statuses[receipt.status] += 1
-            ITEMS.labels(receipt.status).inc()
+        statuses = Counter(receipt.status for receipt in receipts)
+        self.statuses += statuses
+        for status, count in statuses.items():
+            ITEMS.labels(status).inc(count)
 
     def report(self, code: int, size: int) -> None:
         RECEIVED_BYTES.inc(size)
@@ -121,7 +122,7 @@ class Desk:
         with room:
             articles = self._lines(request, chunks)
             await submit_all(articles, self._sender, answer, ahead=self._settings.unread_receipts)
-        visit.report(200 if chunks.whole else GONE, chunks.size)
+        visit.report(200 if chunks.whole or self._cut.is_set() else GONE, chunks.size)
 
     async def _lines(self, request: Request, chunks: Chunks) -> AsyncIterator[Article]:
         splitter = Splitter(self._settings.max_item_bytes)

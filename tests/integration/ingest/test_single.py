@@ -88,6 +88,7 @@ async def test_what_the_sender_leaves_out_is_filled_in(way: Lane) -> None:
     ("content_type", "head", "codec"),
     [
         ("text/html; charset=windows-1251", "", "cp1251"),
+        ("text/html; charset=x-mac-cyrillic", "", "mac_cyrillic"),
         ('text/html; charset="UTF-8"', "", "utf-8"),
         ("text/html", '<meta charset="windows-1251">', "cp1251"),
         ("text/html", '<meta http-equiv="Content-Type" content="text/html; charset=koi8-r">', "koi8-r"),

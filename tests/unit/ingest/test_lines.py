@@ -36,5 +36,5 @@ def test_long_line_is_not_held() -> None:
     splitter = Splitter(100)
     for _ in range(1000):
         assert list(splitter.feed(b"x" * 60)) == []
-    assert sum(map(len, splitter._held)) <= 100
+    assert splitter._held == []
     assert list(splitter.feed(b"\nnext\n")) == [Line(1, None), Line(2, b"next")]
