@@ -20,6 +20,8 @@ GOOD = {"content": "Text.", "content_type": "text/plain", "fetched_at": "2026-05
         ({"content_type": "application/pdf"}, "/content_type", "literal_error"),
         ({"fetched_at": None}, "/fetched_at", "datetime_type"),
         ({"fetched_at": "2026-05-04T08:30:00"}, "/fetched_at", "timezone_aware"),
+        ({"fetched_at": "0001-01-01T00:00:00+02:00"}, "/fetched_at", "value_error"),
+        ({"fetched_at": "9999-12-31T23:59:59-05:00"}, "/fetched_at", "value_error"),
         ({"fetched_at": "yesterday"}, "/fetched_at", "datetime_from_date_parsing"),
         ({"id": "8d1c4d0e-2f33-5a50-9a39-0a3b1f7e5c11"}, "/id", "unexpected"),
         ({"submission_id": "7"}, "/submission_id", "uuid_parsing"),
