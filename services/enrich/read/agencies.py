@@ -14,7 +14,8 @@ _FILE: Final = Path(__file__).parent / "agencies.toml"
 _BEFORE: Final = 80
 _AFTER: Final = 40
 """Code points around a name in which a cue credits it: `according to the state news agency Belta`."""
-_SENTENCE_END: Final = re.compile(r"[.!?;]\s|\n")
+_SHORT: Final = 3
+_SENTENCE_END: Final = re.compile(r"[.!?;]\s|\n|。")
 _BRACKETS: Final = re.compile(r"[(/\[]\s*$")
 _LINE: Final = re.compile(r"(?:^|\n)[\s\u2013\u2014-]*$")
 
@@ -24,7 +25,7 @@ def credited(text: str, language: str) -> Iterator[Hit]:
 
     A credit is a cue of the language in the same sentence, or brackets, or a line of its own.
     """
-    hits = list(_index().find(text))
+    hits = list(_index(spaced=words(language).spaced).find(text))
     cue = _cue(language)
     known = {hit.key for hit in hits if _is_credit(text, hit, cue)}
     return (hit for hit in hits if hit.key in known)
@@ -44,10 +45,18 @@ def _is_credit(text: str, hit: Hit, cue: re.Pattern[str] | None) -> bool:
     return cue.search(same_before) is not None or cue.search(same_after) is not None
 
 
-@lru_cache(maxsize=1)
-def _index() -> NameIndex:
+@lru_cache(maxsize=2)
+def _index(*, spaced: bool) -> NameIndex:
+    """The names; without spaces between words no short one in Latin letters, which may be part of a word."""
     agencies: Mapping[str, list[str]] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return NameIndex({spelling: name for name, spellings in agencies.items() for spelling in spellings})
+    names = {spelling: name for name, spellings in agencies.items() for spelling in spellings}
+    if not spaced:
+        names = {
+            spelling: name
+            for spelling, name in names.items()
+            if len(spelling) > _SHORT or spelling > "\u2e80"
+        }
+    return NameIndex(names, spaced=spaced)
 
 
 @lru_cache(maxsize=64)

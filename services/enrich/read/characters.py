@@ -17,8 +17,6 @@ _ODD: Final = re.compile(
 
 def clean(text: str) -> str:
     """Text as it may be stored and compared, lines ended by line feeds; a lone surrogate becomes U+FFFD."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _ODD.search(text):
         text = _UNSEEN.sub("", _LINE_END.sub("\n", _SURROGATE.sub("\ufffd", text)))
     return unicodedata.normalize("NFC", text)

@@ -24,7 +24,8 @@ def test_teasers() -> None:
 def test_body() -> None:
     """Links count in paragraphs that were kept; a read-also line is a teaser wherever it stands."""
     page = metadata(
-        "<p>It sank <a href='/a'>in January</a> again.</p><p>Not kept <a href='/b'>at all</a></p>"
+        "<p>It sank <a href='/a'>in January</a> again<a href='/i'><img></a><a>.</a></p>"
+        "<p>Not kept <a href='/b'>at all</a></p>"
         "<p>Read also: <a href='/c'>Kite makers meet again</a></p>"
     )
     assert [link for _, link in body_links(page, {"It sank in January again."})] == [

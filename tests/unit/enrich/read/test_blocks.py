@@ -36,6 +36,8 @@ def test_related(block: str) -> None:
         f"<div class='related'><h1>Ferry</h1>{LIST}</div>",
         f"<div class='relatedness'>{LIST}</div>",
         "<div class='related'>No links here</div>",
+        f"<h3>Read also</h3>{LIST}".replace("ul>", "menu>").replace("li>", "b>"),
+        f"<div><h3>Read also</h3><p>x</p></div><div><div><div><div>{LIST}</div></div></div></div>",
     ],
 )
 def test_not_related(block: str) -> None:

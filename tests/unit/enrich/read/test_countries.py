@@ -15,6 +15,7 @@ from services.enrich.read.countries import country_name, find_countries
         ("sr-Latn", "u Nemačkoj, Švajcarskoj i Austriji", ["DE", "CH", "AT"]),
         ("hr", "iz Slovenije i Austrije u Njemačku i SAD-u", ["SI", "AT", "DE", "US"]),
         ("ru", "в России, Египте, Соединённых Штатах и Китаем", ["RU", "EG", "US", "CN"]),
+        ("ru", "Чад и Чада", ["TD"]),
         ("ru", "Того, кто пришёл, звали Доминика", []),
         ("uk", "у Польщі, Україною та Великій Британії", ["PL", "UA", "GB"]),
         ("pl", "w Niemczech, Polską i Wielkiej Brytanii; Kuba poszedł", ["DE", "PL", "GB"]),

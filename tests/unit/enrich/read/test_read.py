@@ -174,6 +174,25 @@ def test_hints_of_the_scraper() -> None:
     assert own.date_published.origin == "json-ld"
 
 
+def test_what_the_address_tells() -> None:
+    """A page without an address belongs to the site that it declares, without that to nobody."""
+    page = HTML.replace('href="/news', 'href="https://www.tern-island.example/news')
+    assert (article(page, "text/html").source, article(page, "text/html").aliases) == (
+        "tern-island.example",
+        ["https://www.tern-island.example/news/weather-station"],
+    )
+    elsewhere = article(page, "text/html", url="https://other.example/a")
+    assert (elsewhere.source, elsewhere.aliases) == ("other.example", ["https://other.example/a"])
+    assert (article(PLAIN).source, article(PLAIN).aliases) == ("unknown", [])
+
+
+def test_declared_language() -> None:
+    """The language that the scraper names counts for a text that is too short to tell."""
+    short = "Лукашенко\n\nЛукашенко"
+    found = [article(short).in_language, article(short, in_language="bg-BG").in_language]
+    assert [language and language.tag for language in found] == ["und", "bg"]
+
+
 def test_markup_under_a_wrong_name() -> None:
     """An HTML page that is sent as plain text is read as what it is."""
     assert article(HTML, "text/plain", url=URL) == article(HTML, "text/html", url=URL)
