@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import Field, PostgresDsn, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from schemas.topics import Topic
 from services.runtime.errors import EXIT_CONFIG
 
 SettingsType = TypeVar("SettingsType", bound=BaseSettings)
@@ -20,6 +21,8 @@ class KafkaSettings(BaseSettings):
 
     bootstrap_servers: str = "localhost:9092"
     """`host:port`, several with commas."""
+    topic_prefix: str = Field(default="", pattern=r"^[A-Za-z0-9._-]{0,100}$")
+    """Stands before the name of every topic, so that several pipelines can share one Kafka."""
     security_protocol: Literal["PLAINTEXT", "SSL", "SASL_SSL"] = "PLAINTEXT"
     """SASL is only offered inside TLS."""
     sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
@@ -34,6 +37,10 @@ class KafkaSettings(BaseSettings):
     """Client certificate (PEM), for mutual TLS."""
     ssl_keyfile: Path | None = None
     """Key of the client certificate (PEM)."""
+
+    def topic(self, topic: Topic) -> str:
+        """The name of a topic of the catalogue on this Kafka."""
+        return self.topic_prefix + topic.name
 
     def ssl_context(self) -> ssl.SSLContext | None:
         """The TLS context; None only for PLAINTEXT."""

@@ -31,7 +31,9 @@ async def ensure(
         safety = {"min.insync.replicas": str(max(1, replicas - 1))}
         response: Any = await client.create_topics(
             [
-                NewTopic(topic.name, topic.partitions, replicas, topic_configs=topic.config() | safety)
+                NewTopic(
+                    settings.topic(topic), topic.partitions, replicas, topic_configs=topic.config() | safety
+                )
                 for topic in topics
             ]
         )

@@ -44,7 +44,7 @@ async def serve(
     shutdown.listen()
     stop = shutdown.requested
     hold = Hold(stop)
-    consumer, dead_letters = Consumer(kafka, settings), DeadLetters(kafka, settings)
+    consumer, dead_letters = Consumer(kafka, settings), DeadLetters(kafka)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database(postgres))
         checks = {"kafka": consumer.check, "postgres": database.check, "waiting": hold.check}

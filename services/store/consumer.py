@@ -40,7 +40,7 @@ class Consumer:
 
     def __init__(self, kafka: KafkaSettings, settings: StoreSettings) -> None:
         self._kafka, self._settings = kafka, settings
-        self._topics = [settings.topic_prefix + topic.name for topic in INPUTS]
+        self._topics = [kafka.topic(topic) for topic in INPUTS]
         self._consumer: AIOKafkaConsumer | None = None
         self._idle = asyncio.Event()
         self._idle.set()
@@ -145,9 +145,9 @@ class _Listener(ConsumerRebalanceListener):
 class DeadLetters:
     """The topic of what cannot be used."""
 
-    def __init__(self, kafka: KafkaSettings, settings: StoreSettings) -> None:
+    def __init__(self, kafka: KafkaSettings) -> None:
         self._kafka = kafka
-        self._topic = settings.topic_prefix + DEAD_LETTER.name
+        self._topic = kafka.topic(DEAD_LETTER)
         self._producer: AIOKafkaProducer | None = None
 
     async def start(self) -> None:

@@ -17,5 +17,3 @@ class StoreSettings(BaseSettings):
     """The consumer group; its members share the partitions."""
     session_timeout_seconds: float = Field(default=15.0, ge=6, le=90)
     """After so long without a heartbeat the group gives a member's partitions to others (6 at least)."""
-    topic_prefix: str = ""
-    """Stands before the name of every topic, so that several pipelines can share one Kafka."""

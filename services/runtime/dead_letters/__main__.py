@@ -76,7 +76,7 @@ async def _redrive(settings: KafkaSettings, arguments: argparse.Namespace) -> in
             if not arguments.dry_run:
                 record = letter.record
                 await producer.send_and_wait(
-                    topic, record.value, key=record.key, headers=redrive_headers(letter)
+                    settings.topic(topic), record.value, key=record.key, headers=redrive_headers(letter)
                 )
                 await asyncio.sleep(1 / arguments.rate)
             sent += 1

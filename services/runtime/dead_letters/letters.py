@@ -9,7 +9,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from schemas.cloudevents import TRACEPARENT, Header
 from schemas.dead_letter import PREFIX, Cause, DeadLetter
-from schemas.topics import DEAD_LETTER, RAW, STORE_RETRY
+from schemas.topics import DEAD_LETTER, RAW, STORE_RETRY, Topic
 from services.runtime.settings import KafkaSettings
 
 MAX_ATTEMPTS: Final = 3
@@ -49,11 +49,11 @@ def grouped(letters: Iterable[Letter]) -> list[Group]:
     return sorted(made, key=lambda group: (-len(group.letters), group.service, group.cause))
 
 
-def target(about: DeadLetter) -> str | None:
+def target(about: DeadLetter) -> Topic | None:
     """The topic to which a letter goes back; None when it stays."""
     if about.attempts >= MAX_ATTEMPTS:
         return None
-    return STORE_RETRY.name if about.service == "store" else RAW.name
+    return STORE_RETRY if about.service == "store" else RAW
 
 
 def redrive_headers(letter: Letter) -> list[Header]:
@@ -74,10 +74,11 @@ async def read_letters(settings: KafkaSettings) -> AsyncIterator[Letter]:
     consumer: Any = AIOKafkaConsumer(
         **settings.client_options(), enable_auto_commit=False, isolation_level="read_committed"
     )
+    name = settings.topic(DEAD_LETTER)
     await consumer.start()
     try:
-        partitions = consumer.partitions_for_topic(DEAD_LETTER.name) or await _partitions(consumer)
-        places = [TopicPartition(DEAD_LETTER.name, number) for number in sorted(partitions)]
+        partitions = await _partitions(consumer, name)
+        places = [TopicPartition(name, number) for number in sorted(partitions)]
         consumer.assign(places)
         await consumer.seek_to_beginning(*places)
         ends = await consumer.end_offsets(places)
@@ -90,13 +91,11 @@ async def read_letters(settings: KafkaSettings) -> AsyncIterator[Letter]:
         await consumer.stop()
 
 
-async def _partitions(consumer: Any) -> set[int]:  # noqa: ANN401, aiokafka carries no types
+async def _partitions(consumer: Any, name: str) -> set[int]:  # noqa: ANN401, aiokafka carries no types
     topics = await consumer.topics()
-    if DEAD_LETTER.name not in topics:
-        raise SystemExit(
-            f"there is no topic {DEAD_LETTER.name}; create it: python -m services.runtime.topics"
-        )
-    return set(consumer.partitions_for_topic(DEAD_LETTER.name))
+    if name not in topics:
+        raise SystemExit(f"there is no topic {name}; create it: python -m services.runtime.topics")
+    return set(consumer.partitions_for_topic(name))
 
 
 def _letter(record: ConsumerRecord[bytes | None, bytes | None]) -> Letter | None:

@@ -3,7 +3,6 @@
 import secrets
 import subprocess
 import sys
-from dataclasses import replace
 
 from schemas.topics import CATALOGUE
 from services.runtime.settings import KafkaSettings
@@ -13,10 +12,11 @@ from services.runtime.topics import ensure
 async def test_topics_are_created_once(kafka_bootstrap: str) -> None:
     """Every topic is created with its settings; a second call finds them all and creates none."""
     prefix = secrets.token_hex(4)
-    topics = [replace(topic, name=f"{prefix}.{topic.name}") for topic in CATALOGUE]
-    settings = KafkaSettings(bootstrap_servers=kafka_bootstrap)
-    assert sorted(await ensure(settings, topics)) == sorted(topic.name for topic in topics)
-    assert await ensure(settings, topics) == []
+    settings = KafkaSettings(bootstrap_servers=kafka_bootstrap, topic_prefix=f"{prefix}.")
+    assert sorted(await ensure(settings, CATALOGUE)) == sorted(
+        f"{prefix}.{topic.name}" for topic in CATALOGUE
+    )
+    assert await ensure(settings, CATALOGUE) == []
 
 
 def test_command_says_what_it_made(kafka_bootstrap: str) -> None:

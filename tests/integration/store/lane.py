@@ -86,14 +86,12 @@ class Lane:
     @property
     def kafka(self) -> KafkaSettings:
         """How to reach Kafka."""
-        return KafkaSettings(bootstrap_servers=self.bootstrap)
+        return KafkaSettings(bootstrap_servers=self.bootstrap, topic_prefix=self.prefix)
 
     @property
     def settings(self) -> StoreSettings:
         """Store on the topics of this test."""
-        return StoreSettings(
-            topic_prefix=self.prefix, group_id=f"{self.prefix}store", batch_size=200, batch_wait_seconds=0.1
-        )
+        return StoreSettings(group_id=f"{self.prefix}store", batch_size=200, batch_wait_seconds=0.1)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -102,7 +100,7 @@ class Lane:
             "KAFKA_BOOTSTRAP_SERVERS": self.bootstrap,
             "POSTGRES_DSN": self.dsn,
             "METRICS_PORT": str(self.port),
-            "STORE_TOPIC_PREFIX": self.prefix,
+            "KAFKA_TOPIC_PREFIX": self.prefix,
             "STORE_GROUP_ID": self.settings.group_id,
             "STORE_BATCH_SIZE": "100",
             "STORE_SESSION_TIMEOUT_SECONDS": "6",
@@ -112,7 +110,7 @@ class Lane:
     async def running(self) -> AsyncIterator[None]:
         """Store works until the block ends. An error in it is raised at the end."""
         stop = asyncio.Event()
-        consumer, letters = Consumer(self.kafka, self.settings), DeadLetters(self.kafka, self.settings)
+        consumer, letters = Consumer(self.kafka, self.settings), DeadLetters(self.kafka)
         postgres = PostgresSettings.model_validate({"dsn": self.dsn})
         await letters.start()
         await consumer.start()
@@ -226,13 +224,13 @@ class Lane:
 async def lane(bootstrap: str, dsn: str, suffix: str) -> AsyncIterator[Lane]:
     """A lane with its topics, which are deleted at the end."""
     made = Lane(bootstrap, dsn, f"test{suffix}.")
-    topics = [replace(topic, name=made.prefix + topic.name, partitions=PARTITIONS) for topic in INPUTS]
-    topics.append(replace(DEAD_LETTER, name=made.prefix + DEAD_LETTER.name, partitions=1))
+    topics = [replace(topic, partitions=PARTITIONS) for topic in INPUTS]
+    topics.append(replace(DEAD_LETTER, partitions=1))
     await ensure(made.kafka, topics)
     yield made
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     await admin.start()
     try:
-        await admin.delete_topics([topic.name for topic in topics])
+        await admin.delete_topics([made.kafka.topic(topic) for topic in topics])
     finally:
         await admin.close()

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from schemas.dead_letter import Cause, DeadLetter
+from schemas.topics import RAW, STORE_RETRY, Topic
 from services.runtime.dead_letters.letters import Letter, grouped, redrive_headers, target
 
 SUBMISSION = UUID("0b6e5f1a-9a77-4d21-8a55-0f8f5c1d2e3f")
@@ -41,15 +42,15 @@ def test_letters_are_grouped_by_what_an_operator_can_do() -> None:
 @pytest.mark.parametrize(
     ("service", "attempts", "topic"),
     [
-        ("ingest", 1, "articles.raw"),
-        ("enrich", 2, "articles.raw"),
+        ("ingest", 1, RAW),
+        ("enrich", 2, RAW),
         ("enrich", 3, None),
-        ("store", 1, "articles.store-retry"),
+        ("store", 1, STORE_RETRY),
         ("store", 3, None),
     ],
 )
 def test_a_letter_goes_back_to_an_input_and_stays_after_three_attempts(
-    service: str, attempts: int, topic: str | None
+    service: str, attempts: int, topic: Topic | None
 ) -> None:
     """A redrive writes to inputs only, and a letter that failed three times goes nowhere."""
     assert target(_letter(service=service, attempts=attempts).about) == topic
