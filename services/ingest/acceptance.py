@@ -20,7 +20,6 @@ from schemas.validation import FieldError, field_errors
 VALUE_MAX_BYTES: Final = RAW_MAX_BYTES - 4 * KIBIBYTE
 """The largest message: Kafka's limit counts key, headers (0.6 KB) and its own frame too."""
 NUL: Final = "holds the character NUL, which no text has; is it UTF-16?"
-BEYOND_TIME: Final = "a time is outside the years 1 to 9999"
 SURROGATE: Final = "holds half of a surrogate pair, which is no character"
 
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")  # W3C Trace Context
@@ -98,8 +97,6 @@ def _accept(document: dict[str, Any], arrival: Arrival) -> Publication | Rejecti
         value = article.to_json()
     except ValidationError as error:
         return _rejected(arrival, _of_fields(error), document)
-    except OverflowError:  # year 9999 with an offset: the schema cannot write it in UTC
-        return _rejected(arrival, [FieldError("datetime_range", "", BEYOND_TIME)], document)
     except PydanticSerializationError:
         halves = [where for where, text in _texts(article) if _is_halved(text)]
         return _rejected(
