@@ -31,3 +31,9 @@ def test_not_wrapped() -> None:
     """Lines of any length are paragraphs of their own, with blank lines between them or without."""
     text = "Ferry to run\n" + "\n".join(PARAGRAPHS) + "\nShare:\nComments (0)"
     assert split_lines(text) == ["Ferry to run", *PARAGRAPHS, "Share:", "Comments (0)"]
+
+
+def test_sentences_of_one_width() -> None:
+    """Lines that happen to be equally long but end like sentences stay apart."""
+    lines = [f"Boat {number} left the island in the morning with all its guests." for number in range(6)]
+    assert split_lines("\n".join(lines)) == lines

@@ -47,6 +47,8 @@ def test_published() -> None:
         DateClue("2026-03-10", "meta"),
         DateClue("2026-03-09", "meta"),
     ]
+    body = '<time datetime="2026-03-08">x</time><time pubdate datetime="2026-03-07">x</time>'
+    assert metadata(body).published == [DateClue("2026-03-07", "meta")]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from services.enrich.read.months import is_month, is_weekday, month_number
         ("Декември", "bg", 12),
         ("ноем.", "bg", 11),
         ("decembra", "sr-Latn", 12),
+        ("decembrom", "sr-Latn", 12),
         ("März", "de", 3),
         ("Jänner", "de", 1),
         ("January", "bg", 1),
