@@ -19,10 +19,19 @@ class FieldError:
 
 
 def field_errors(error: ValidationError) -> list[FieldError]:
-    """Every error of a validation, in the order of the fields. Never repeats the value that was sent."""
-    found = []
+    """What is wrong with each field, in the order of the fields. Never repeats the value that was sent."""
+    found: dict[str, FieldError] = {}
     for item in error.errors(include_url=False, include_input=False):
         location = item["loc"] or tuple(filter(None, [item.get("ctx", {}).get("field")]))
-        pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in location)
-        found.append(FieldError(item["type"], pointer, item["msg"]))
-    return found
+        pointer = "".join(f"/{_escaped(part)}" for part in location if not _is_branch(part))
+        found.setdefault(pointer, FieldError(item["type"], pointer, item["msg"]))
+    return list(found.values())
+
+
+def _is_branch(part: int | str) -> bool:
+    """Whether pydantic means one of the types of `Utc | Day`, which is no part of the message."""
+    return part == "date" or "[" in str(part)
+
+
+def _escaped(part: int | str) -> str:
+    return str(part).replace("~", "~0").replace("/", "~1")

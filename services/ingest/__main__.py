@@ -146,8 +146,7 @@ async def import_files(paths: list[Path], source: str | None, *, dry_run: bool, 
 
 
 def _publisher(kafka: KafkaSettings, settings: IngestSettings) -> Publisher:
-    topic = settings.topic_prefix + RAW.name
-    return Publisher(kafka, topic=topic, delivery_seconds=settings.delivery_seconds)
+    return Publisher(kafka, topic=kafka.topic(RAW), delivery_seconds=settings.delivery_seconds)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -96,7 +96,7 @@ def _accept(document: dict[str, Any], arrival: Arrival) -> Publication | Rejecti
         article = RawArticle.model_validate(document | missing)
         value = article.to_json()
     except ValidationError as error:
-        return _rejected(arrival, _of_fields(error), document)
+        return _rejected(arrival, field_errors(error), document)
     except PydanticSerializationError:
         halves = [where for where, text in _texts(article) if _is_halved(text)]
         return _rejected(
@@ -169,17 +169,6 @@ def _parse(body: bytes) -> dict[str, Any]:
         pointer = f"/{document.twice.replace('~', '~0').replace('/', '~1')}"
         raise _UnusableJsonError("duplicate-key", "given twice", pointer)
     return document
-
-
-def _of_fields(error: ValidationError) -> list[FieldError]:
-    """The errors of a validation, one per field: pydantic tells one for each kind that a field may be."""
-    found: dict[str, FieldError] = {}
-    for problem in field_errors(error):
-        field, *rest = problem.pointer.split("/")[1:] or [""]
-        index = [part for part in rest[:1] if part.isdecimal()]
-        pointer = "".join(f"/{part}" for part in (field, *index) if part)
-        found.setdefault(pointer, replace(problem, pointer=pointer))
-    return list(found.values())
 
 
 def _texts(article: RawArticle) -> Iterator[tuple[str, str]]:

@@ -15,8 +15,6 @@ class IngestSettings(BaseSettings):
     """Address to listen on; loopback unless told otherwise, since nobody has to log in."""
     port: int = Field(default=8080, ge=0, le=65535)
     """Port of the HTTP door; 0 takes a free one."""
-    topic_prefix: str = ""
-    """Stands before the name of the topic, so that several pipelines can share one Kafka."""
     max_item_bytes: int = Field(default=16 * MEBIBYTE, ge=1024)
     """Bytes of one body, or of one line of a batch; the largest message with every letter escaped fits."""
     max_requests: int = Field(default=256, ge=1)

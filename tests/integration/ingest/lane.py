@@ -65,7 +65,7 @@ class Lane:
         """Settings of a process on this lane."""
         return os.environ | {
             "KAFKA_BOOTSTRAP_SERVERS": self.bootstrap,
-            "INGEST_TOPIC_PREFIX": self.prefix,
+            "KAFKA_TOPIC_PREFIX": self.prefix,
             "INGEST_PORT": str(self.port),
             "METRICS_PORT": str(self.probe_port),
         }

@@ -24,6 +24,7 @@ GOOD = {"content": "Text.", "content_type": "text/plain", "fetched_at": "2026-05
         ({"fetched_at": "9999-12-31T23:59:59-05:00"}, "/fetched_at", "value_error"),
         ({"fetched_at": "yesterday"}, "/fetched_at", "datetime_from_date_parsing"),
         ({"id": "8d1c4d0e-2f33-5a50-9a39-0a3b1f7e5c11"}, "/id", "unexpected"),
+        ({"date_published": "soon"}, "/date_published", "datetime_from_date_parsing"),
         ({"submission_id": "7"}, "/submission_id", "uuid_parsing"),
         ({"source": ""}, "/source", "string_too_short"),
         ({"in_language": "bulgarian language"}, "/in_language", "string_pattern_mismatch"),
