@@ -11,6 +11,7 @@ METRICS_HOST:METRICS_PORT. What cannot be used goes to the topic articles.dead-l
 
 import argparse
 import asyncio
+import gc
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
@@ -84,14 +85,14 @@ async def serve(
         await stack.enter_async_context(index)
         port = await stack.enter_async_context(probes(probe, checks))
         log.info("started", probes=f"http://{probe.host}:{port}")
-        topics = [settings.topic_prefix + topic.name for topic in (RAW, ENRICHED, LINKS, DEAD_LETTER)]
+        topics = [kafka.topic(topic) for topic in (RAW, ENRICHED, LINKS, DEAD_LETTER)]
         await _until_answered(partial(_topics, kafka, topics), shutdown.requested)
         await _until_answered(partial(_tables, index), shutdown.requested)
         if not shutdown.requested.is_set():
             try:
                 await reader.start()
                 stack.push_async_callback(reader.stop)
-                await work(connection, pipeline, ledger, reader, shutdown.requested)
+                await work(connection, pipeline, ledger, shutdown.requested)
             except Exception as error:  # noqa: BLE001, whatever it is: nothing more may be committed
                 fail_stop("cannot go on", error)
     shutdown.finished()
@@ -156,6 +157,8 @@ def main() -> int:
         applied = asyncio.run(migrate(str(postgres.dsn)))
         print(f"migrations applied: {', '.join(applied) or 'none, all are'}")
         return 0
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)  # articles are many objects and hold no cycles
     try:
         uvloop.run(serve(load(KafkaSettings), postgres, load(ProbeSettings), load(EnrichSettings)))
     except CannotStartError as error:

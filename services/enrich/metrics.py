@@ -13,7 +13,9 @@ READ_SECONDS: Final = Histogram(
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5),
 )
 READER_RESTARTS: Final = Counter(
-    "vestnik_enrich_reader_restarts", "Reading processes that a page ended or that took too long.", ["reason"]
+    "vestnik_enrich_reader_restarts",
+    "Times that reading a page failed: timeout, crash, limit, lost.",
+    ["reason"],
 )
 RELATE_SECONDS: Final = Histogram(
     "vestnik_enrich_relate_seconds",

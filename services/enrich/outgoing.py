@@ -6,7 +6,7 @@ from typing import Final
 from schemas.cloudevents import Header, event_headers
 from schemas.dead_letter import DeadLetter
 from schemas.enriched_article import EnrichedArticle
-from schemas.topics import DEAD_LETTER, ENRICHED, LINKS, TYPES
+from schemas.topics import DEAD_LETTER, ENRICHED, LINKS, TYPES, Topic
 from services.enrich.message import Message
 from services.enrich.submission import Emission, Submission
 from services.runtime.errors import PermanentError
@@ -16,9 +16,9 @@ SERVICE: Final = "enrich"
 
 @dataclass(frozen=True)
 class Record:
-    """One record to produce. `topic` is its name in the catalogue."""
+    """One record to produce."""
 
-    topic: str
+    topic: Topic
     key: bytes | None
     value: bytes | None
     headers: tuple[Header, ...]
@@ -29,10 +29,10 @@ def emission_record(emission: Emission) -> Record:
     message = emission.message
     value = message.to_json()
     if isinstance(message, EnrichedArticle):
-        topic, key = ENRICHED.name, str(message.id)
+        topic, key = ENRICHED, str(message.id)
         discriminator = f"{message.submission_id}\n{message.content_hash}\n{message.enricher.version}"
     else:
-        topic, key = LINKS.name, message.key
+        topic, key = LINKS, message.key
         discriminator = value.decode()
     headers = event_headers(
         type_=TYPES[type(message)],
@@ -59,4 +59,4 @@ def dead_letter_record(message: Message, submission: Submission, error: Permanen
         attempts=message.attempts,
         received_at=message.appended_at,
     )
-    return Record(DEAD_LETTER.name, message.key, message.value, tuple(about.to_headers(message.headers)))
+    return Record(DEAD_LETTER, message.key, message.value, tuple(about.to_headers(message.headers)))

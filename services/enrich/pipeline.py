@@ -219,7 +219,6 @@ class Pipeline:
                 metrics.RETRIES.inc()
                 await self._pause(attempt, error)
                 continue
-            self._trouble = None
             if len(outcomes) != len(submissions):
                 raise RuntimeError(f"{len(submissions)} submissions ended in {len(outcomes)} outcomes")
             return outcomes

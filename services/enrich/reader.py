@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import time
+from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
 from functools import partial
 from multiprocessing.connection import wait
@@ -35,6 +36,8 @@ WARM_UP: Final[dict[ContentType, str]] = {
 <p>The bridge over the river was opened yesterday, the mayor said.</p></article></body></html>""",
 }
 """One page of each kind, for a new child; between them they load every model and word list."""
+CHILDREN: Final = 5
+"""So many may end between pages before it is the machine that is at fault, or the models."""
 CLOCK_FACTOR: Final = 5
 """A page that waits instead of working is given up after so many times its share of processor time. On
 a machine with too much to do, a page that is well takes 2 s by the clock and 0.02 s of work (measured)."""
@@ -63,22 +66,22 @@ class Reader:
         self._read = read
         self._page_seconds = page_seconds
         self._clock_seconds = page_seconds * CLOCK_FACTOR
+        self._memory_bytes = memory_bytes
         self._ahead = asyncio.Semaphore(AHEAD)
-        self._pool = ProcessPool(
-            max_workers=1,
-            initializer=_prepare_child,
-            initargs=(read, memory_bytes),
-            context=multiprocessing.get_context("spawn"),
-        )
+        self._pool = self._new_pool()
 
     async def start(self) -> None:
-        """Start the child and wait until it can read."""
+        """Start the child and wait until it can read. Raises `BrokenProcessPool` when it cannot."""
         await asyncio.wrap_future(self._pool.schedule(os.getpid))
 
     async def stop(self) -> None:
         """End the child, whatever it does."""
-        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble types its other methods
-        await asyncio.to_thread(self._pool.join)
+        await asyncio.to_thread(_end, self._pool)
+
+    async def check(self) -> None:
+        """Return when pages can be read."""
+        if not self._pool.active:
+            raise RuntimeError("the reading process has ended; the next page starts another")
 
     async def read(self, message: Message) -> Submission:
         """Decode and read a message; what is wrong with it is the content of the submission.
@@ -87,43 +90,70 @@ class Reader:
         Cancelling it has no effect on a page that the child has begun. Raises what `read` raises.
         """
         async with self._ahead:
-            failure = ""
-            for _ in range(2):
-                try:
-                    reading = await asyncio.shield(self._in_child(message))
-                except TimeoutError:
-                    failure = f"reading took longer than {self._clock_seconds:g} s by the clock"
-                    metrics.READER_RESTARTS.labels("timeout").inc()
-                except ProcessExpired as error:
-                    if error.exitcode == -signal.SIGPROF:
-                        failure = f"reading took more than {self._page_seconds:g} s of processor time"
-                        metrics.READER_RESTARTS.labels("timeout").inc()
-                    else:
-                        failure = f"the reading process ended with status {error.exitcode}"
-                        metrics.READER_RESTARTS.labels("crash").inc()
-                except (MemoryError, RecursionError) as error:
-                    failure = f"reading failed with {type(error).__name__}"
-                else:
-                    metrics.READ_SECONDS.observe(reading.seconds)
-                    return reading.submission
-                log.warning(failure, partition=message.partition, offset=message.offset)
-        reason = PermanentError(Cause.READ_CRASHED, f"{failure}, twice", stage="read")
+            first = await self._attempt(message)
+            second = await self._attempt(message) if isinstance(first, str) else first
+        if isinstance(second, Submission):
+            return second
+        reason = PermanentError(Cause.READ_CRASHED, f"{second}, twice", stage="read")
         return to_submission(message, partial(_refuse, reason=reason))
 
-    @property
-    def alive(self) -> bool:
-        """Whether pages can be read. A child that ended without having a page in work is not replaced."""
-        return self._pool.active
+    async def _attempt(self, message: Message) -> Submission | str:
+        """The submission, or how the page has failed."""
+        try:
+            reading = await self._in_child(message)
+        except TimeoutError:
+            reason, failure = "timeout", f"reading took longer than {self._clock_seconds:g} s by the clock"
+        except ProcessExpired as error:
+            if error.exitcode == -signal.SIGPROF:
+                reason, failure = (
+                    "timeout",
+                    f"reading took more than {self._page_seconds:g} s of processor time",
+                )
+            else:
+                reason, failure = "crash", f"the reading process ended with status {error.exitcode}"
+        except (MemoryError, RecursionError) as error:
+            reason, failure = "limit", f"reading failed with {type(error).__name__}"
+        else:
+            metrics.READ_SECONDS.observe(reading.seconds)
+            return reading.submission
+        metrics.READER_RESTARTS.labels(reason).inc()
+        log.warning(failure, partition=message.partition, offset=message.offset)
+        return failure
 
-    async def check(self) -> None:
-        """Return when pages can be read."""
-        if not self.alive:
-            raise RuntimeError("the reading process has ended")
+    async def _in_child(self, message: Message) -> _Reading:
+        """Read in the child. When it ends and nobody knows at which page, none is to blame: a new one tries.
 
-    def _in_child(self, message: Message) -> "asyncio.Future[_Reading]":
+        Pebble loses the page of a child that dies before its receipt was noticed, or while idle.
+        """
         arguments = (self._read, message, self._page_seconds)
-        future = self._pool.schedule(_read_in_child, arguments, timeout=self._clock_seconds)
-        return asyncio.wrap_future(future)
+        for _ in range(CHILDREN):
+            pool = self._working_pool()
+            future = pool.schedule(_read_in_child, arguments, timeout=self._clock_seconds)
+            try:
+                return await asyncio.shield(asyncio.wrap_future(future))
+            except BrokenProcessPool:
+                log.warning("the reading process ended between pages")
+        raise BrokenProcessPool(f"{CHILDREN} reading processes in a row ended before they read a page")
+
+    def _working_pool(self) -> ProcessPool:
+        if not self._pool.active:
+            threading.Thread(target=_end, args=(self._pool,), daemon=True).start()
+            self._pool = self._new_pool()
+            metrics.READER_RESTARTS.labels("lost").inc()
+        return self._pool
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=1,
+            initializer=_prepare_child,
+            initargs=(self._read, self._memory_bytes),
+            context=multiprocessing.get_context("spawn"),
+        )
+
+
+def _end(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]  # pebble types its other methods
+    pool.join()
 
 
 def _read_in_child(read: Read, message: Message, processor_seconds: float) -> _Reading:
@@ -137,7 +167,6 @@ def _read_in_child(read: Read, message: Message, processor_seconds: float) -> _R
 
 
 def _prepare_child(read: Read, memory_bytes: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # also inside of C code, where no handler would run
     threading.Thread(target=_die_with_parent, daemon=True).start()
     for content_type, content in WARM_UP.items():

@@ -13,12 +13,10 @@ class EnrichSettings(BaseSettings):
 
     group_id: str = "vestnik-enrich"
     """The consumer group; its members share the partitions."""
-    topic_prefix: str = ""
-    """Stands before the name of every topic, so that several pipelines can share one Kafka."""
     instance_id: str | None = None
     """A name that this worker keeps over restarts (static membership); without one it joins anew."""
-    session_timeout_seconds: float = Field(default=15.0, ge=1, le=90)
-    """After so long without a heartbeat the group gives a worker's partitions to others."""
+    session_timeout_seconds: float = Field(default=15.0, ge=6, le=90)
+    """After so long without a heartbeat the group gives a worker's partitions to others (6 at least)."""
     commit_interval_seconds: float = Field(default=1.0, gt=0, le=60)
     """How often offsets are committed; so much is repeated after a kill."""
     batch_size: int = Field(default=64, ge=1, le=1000)

@@ -46,7 +46,7 @@ class Connection:
     """A member of the consumer group and its producer."""
 
     def __init__(self, kafka: KafkaSettings, settings: EnrichSettings, ledger: Ledger) -> None:
-        self._prefix = settings.topic_prefix
+        self._kafka = kafka
         self._app = _app(kafka, settings, ledger)
         self._starting: asyncio.Task[None] | None = None
 
@@ -89,7 +89,7 @@ class Connection:
         producer = self._app.producer
         acknowledgements = [
             await producer.send(
-                self._prefix + record.topic, record.key, record.value, None, None, list(record.headers)
+                self._kafka.topic(record.topic), record.key, record.value, None, None, list(record.headers)
             )
             for record in records
         ]
@@ -245,9 +245,7 @@ def _app(kafka: KafkaSettings, settings: EnrichSettings, ledger: Ledger) -> _App
     )
     app.ledger = ledger
     app.transport = _Transport(app.conf.broker_consumer, app)  # before the first topic asks for it
-    raw = app.topic(
-        settings.topic_prefix + RAW.name, value_type=bytes, value_serializer="raw", key_serializer="raw"
-    )
+    raw = app.topic(kafka.topic(RAW), value_type=bytes, value_serializer="raw", key_serializer="raw")
 
     @app.agent(raw, name="enrich")
     async def _take(stream: Any) -> None:  # noqa: ANN401

@@ -10,7 +10,6 @@ import structlog
 from services.enrich import metrics
 from services.enrich.ledger import Ledger, Partition
 from services.enrich.pipeline import Pipeline
-from services.enrich.reader import Reader
 from services.runtime.shutdown import fail_stop
 
 log = structlog.get_logger()
@@ -49,7 +48,6 @@ async def work(
     member: Member,
     pipeline: Pipeline,
     ledger: Ledger,
-    reader: Reader,
     stop: asyncio.Event,
 ) -> None:
     """Work until `stop` is set, then finish the batch in work, commit and leave.
@@ -66,8 +64,6 @@ async def work(
             await asyncio.wait({stopping}, timeout=WATCH_SECONDS)
             if failure := member.failure():
                 fail_stop("Faust has stopped", failure)
-            if not reader.alive:
-                fail_stop("the reading process has ended on its own")
             _measure_lag(ledger, member)
             if stalled := await watchdog.look():
                 fail_stop(stalled)

@@ -63,6 +63,11 @@ class Lane:
     settings: dict[str, str] = field(default_factory=dict)
 
     @property
+    def kafka(self) -> KafkaSettings:
+        """How to reach Kafka."""
+        return KafkaSettings(bootstrap_servers=self.bootstrap, topic_prefix=self.prefix)
+
+    @property
     def group_id(self) -> str:
         """The consumer group."""
         return f"{self.prefix}enrich"
@@ -75,7 +80,7 @@ class Lane:
             "POSTGRES_DSN": self.dsn,
             "METRICS_PORT": "0",
             "LOG_FORMAT": "json",
-            "ENRICH_TOPIC_PREFIX": self.prefix,
+            "KAFKA_TOPIC_PREFIX": self.prefix,
             "ENRICH_GROUP_ID": self.group_id,
             "ENRICH_SESSION_TIMEOUT_SECONDS": "6",
         } | self.settings
@@ -117,7 +122,7 @@ class Lane:
         self, producer: AIOKafkaProducer, values: Iterable[bytes], headers: Iterable[Header] = ()
     ) -> None:
         """Write messages, spread over the partitions, and wait until Kafka has them."""
-        topic = self.prefix + RAW.name
+        topic = self.kafka.topic(RAW)
         sent = [
             await producer.send(topic, value, key=f"key {number}".encode(), headers=list(headers))
             for number, value in enumerate(values)
@@ -150,7 +155,7 @@ class Lane:
     async def offsets(self) -> dict[int, tuple[int | None, int]]:
         """Of each partition of `articles.raw` with messages: what is committed, and the end of the log."""
         async with self.reader() as reader:
-            partitions = [TopicPartition(self.prefix + RAW.name, number) for number in range(PARTITIONS)]
+            partitions = [TopicPartition(self.kafka.topic(RAW), number) for number in range(PARTITIONS)]
             ends = await reader.end_offsets(partitions)
             return {one.partition: (await reader.committed(one), end) for one, end in ends.items() if end}
 
@@ -202,7 +207,7 @@ class Lane:
     async def records(self, topic: Topic) -> list[Record]:
         """Everything on a topic."""
         async with self.reader() as reader:
-            partitions = [TopicPartition(self.prefix + topic.name, number) for number in range(PARTITIONS)]
+            partitions = [TopicPartition(self.kafka.topic(topic), number) for number in range(PARTITIONS)]
             reader.assign(partitions)
             await reader.seek_to_beginning(*partitions)
             ends = await reader.end_offsets(partitions)
@@ -254,12 +259,11 @@ async def stopped(started: asyncio.subprocess.Process) -> int:
 async def lane(bootstrap: str, dsn: str, suffix: str) -> AsyncIterator[Lane]:
     """A lane with its topics, which are deleted at the end."""
     made = Lane(bootstrap, dsn, f"test{suffix}.")
-    topics = [replace(topic, name=made.prefix + topic.name, partitions=PARTITIONS) for topic in TOPICS]
-    await ensure(KafkaSettings(bootstrap_servers=bootstrap), topics)
+    await ensure(made.kafka, [replace(topic, partitions=PARTITIONS) for topic in TOPICS])
     yield made
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     await admin.start()
     try:
-        await admin.delete_topics([topic.name for topic in topics])
+        await admin.delete_topics([made.kafka.topic(topic) for topic in TOPICS])
     finally:
         await admin.close()

@@ -18,7 +18,7 @@ from local.home import free_port
 from schemas.dead_letter import Cause, DeadLetter
 from schemas.enriched_article import EnrichedArticle
 from schemas.identity import derived_submission_id
-from schemas.topics import DEAD_LETTER, ENRICHED, RAW
+from schemas.topics import DEAD_LETTER, ENRICHED, RAW, Topic
 from services.enrich.database import migrate
 from tests.conftest import DatabaseFactory
 from tests.eventually import eventually
@@ -66,7 +66,7 @@ async def test_what_cannot_be_used_becomes_a_dead_letter(enrich: Lane) -> None:
     raw = {record.value: record for record in await enrich.records(RAW)}
     for letter in letters:
         original, story = raw[letter.value], stories[letter.value]
-        place = (enrich.prefix + RAW.name, original.partition, original.offset)
+        place = (enrich.kafka.topic(RAW), original.partition, original.offset)
         assert (letter.key, story.topic, story.partition, story.offset) == (original.key, *place)
         assert dict(letter.headers)["traceparent"] == b"00-trace-span-01"
         assert story.received_at.timestamp() == pytest.approx(original.timestamp / 1000)
@@ -148,7 +148,7 @@ async def test_probes_and_metrics(enrich: Lane) -> None:
 
 async def test_a_dead_letter_that_is_refused_stops_the_worker(enrich: Lane) -> None:
     """Nothing is committed past the message; the restarted worker goes on when the topic takes it."""
-    await limit_size(enrich, DEAD_LETTER.name, 2000)
+    await limit_size(enrich, DEAD_LETTER, 2000)
     await enrich.produce([page(0)])
     async with enrich.worker() as worker:
         await enrich.all_committed()
@@ -159,21 +159,20 @@ async def test_a_dead_letter_that_is_refused_stops_the_worker(enrich: Lane) -> N
     assert {number: after[number][0] for number in after} == {
         number: before[number][0] if number in before else None for number in after
     }
-    await limit_size(enrich, DEAD_LETTER.name, DEAD_LETTER.max_message_bytes)
+    await limit_size(enrich, DEAD_LETTER, DEAD_LETTER.max_message_bytes)
     async with enrich.worker() as worker:
         await enrich.all_committed()
         assert await stopped(worker) == 0
     assert [letter.value for letter in await enrich.records(DEAD_LETTER)] == [b"{" * 4000]
 
 
-async def limit_size(enrich: Lane, topic: str, size: int) -> None:
+async def limit_size(enrich: Lane, topic: Topic, size: int) -> None:
     """Let a topic take messages up to so many bytes."""
     admin = AIOKafkaAdminClient(bootstrap_servers=enrich.bootstrap)
     await admin.start()
     try:
-        resource = ConfigResource(
-            ConfigResourceType.TOPIC, enrich.prefix + topic, {"max.message.bytes": str(size)}
-        )
+        limit = {"max.message.bytes": str(size)}
+        resource = ConfigResource(ConfigResourceType.TOPIC, enrich.kafka.topic(topic), limit)
         await admin.alter_configs([resource])
     finally:
         await admin.close()

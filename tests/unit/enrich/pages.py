@@ -3,6 +3,7 @@
 import ctypes
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -40,6 +41,13 @@ def read(page: RawArticle, submission_id: UUID) -> EnrichedArticle:
     if order == "once" and not Path(argument).exists():
         Path(argument).touch()
         os._exit(1)
+    if order == "tell-and-hang":
+        sys.stdout.write("reading\n")
+        sys.stdout.flush()
+        time.sleep(60)
+    if order == "nap":
+        Path(argument).touch()
+        time.sleep(0.2)
     if order == "refuse":
         raise PermanentError(Cause.NO_CONTENT, "nothing here", stage="read")
     if order == "bug":

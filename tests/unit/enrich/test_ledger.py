@@ -43,6 +43,7 @@ class History(RuleBasedStateMachine):
         self.owned = False
         self.queue: list[int] = []
         self.begun: list[Entry] = []
+        self.in_hand: set[int] = set()
         self.position = start
         self.seek()
 
@@ -70,7 +71,10 @@ class History(RuleBasedStateMachine):
         """Faust delivers the next messages; after a second seek also some that are in work already."""
         delivered, self.queue = self.queue[:count], self.queue[count:]
         entries = [self.ledger.begin(RAW, offset) for offset in delivered]
-        self.begun += [entry for entry in entries if entry is not None]
+        new = [entry for entry in entries if entry is not None]
+        assert self.in_hand.isdisjoint(entry.offset for entry in new), "begun twice in one ownership"
+        self.in_hand.update(entry.offset for entry in new)
+        self.begun += new
 
     @precondition(lambda self: self.begun)
     @rule(data=st.data())
@@ -85,6 +89,7 @@ class History(RuleBasedStateMachine):
         """The partition goes away; what is in work stays in work and counts no longer."""
         self.ledger.forget([RAW])
         self.owned = False
+        self.in_hand.clear()
 
     @rule(heard=st.booleans())
     def commit(self, *, heard: bool) -> None:
@@ -248,11 +253,27 @@ def test_uncommitted_names_the_partition_whose_commit_does_not_come() -> None:
     assert ledger.uncommitted(10) == []
 
 
+def test_a_commit_that_moves_a_part_starts_the_clock_anew() -> None:
+    """As long as commits come, it does not matter that more is always owed."""
+    clock = Clock()
+    ledger = opened(0, 1, clock=clock)
+    ledger.done([begun(ledger, 0), begun(ledger, 1)])
+    clock.now += 9
+    ledger.confirm([(RAW, 1)])
+    clock.now += 9
+    assert ledger.uncommitted(10) == []
+    clock.now += 2
+    assert ledger.uncommitted(10) == [RAW]
+
+
 def test_undelivered_names_the_partition_whose_events_do_not_come() -> None:
     """Fetched offsets of which none comes to work for longer than the limit show."""
     clock = Clock()
-    ledger = opened(0, 1, clock=clock)
+    ledger = opened(clock=clock)
+    clock.now += 60
+    ledger.enter(RAW, [0, 1], 2)
     clock.now += 9
+    assert ledger.undelivered(10) == []
     begun(ledger, 0)
     clock.now += 9
     assert ledger.undelivered(10) == []

@@ -6,6 +6,7 @@ from schemas.dead_letter import Cause, DeadLetter
 from schemas.identity import NAMESPACE
 from schemas.link_resolved import CopyFound, LinkResolved
 from schemas.raw_article import RawArticle
+from schemas.topics import DEAD_LETTER, ENRICHED, LINKS
 from services.enrich.message import to_submission
 from services.enrich.outgoing import Record, dead_letter_record, emission_record
 from services.enrich.submission import Emission
@@ -28,7 +29,7 @@ def test_an_article_goes_under_its_id() -> None:
     """Topic, key, value and every header of an article."""
     record = emission_record(Emission(ARTICLE, "00-trace-span-01"))
     assert (record.topic, record.key, record.value) == (
-        "articles.enriched",
+        ENRICHED,
         str(ARTICLE.id).encode(),
         ARTICLE.to_json(),
     )
@@ -50,8 +51,8 @@ def test_answers_go_under_article_and_place() -> None:
     """Both kinds of answers share a topic, and their type tells them apart."""
     records = [emission_record(Emission(answer)) for answer in (LINK, COPY)]
     assert [(record.topic, record.key, headers(record)["ce_type"]) for record in records] == [
-        ("articles.links", f"{ARTICLE.id}/2".encode(), "vestnik.link-resolved.v1"),
-        ("articles.links", f"{ARTICLE.id}/copy".encode(), "vestnik.copy-found.v1"),
+        (LINKS, f"{ARTICLE.id}/2".encode(), "vestnik.link-resolved.v1"),
+        (LINKS, f"{ARTICLE.id}/copy".encode(), "vestnik.copy-found.v1"),
     ]
 
 
@@ -77,7 +78,7 @@ def test_a_dead_letter_is_the_original_with_its_story() -> None:
     submission = to_submission(original, article)
     error = PermanentError(Cause.NOT_JSON, "no JSON", stage="decode")
     record = dead_letter_record(original, submission, error)
-    assert (record.topic, record.key, record.value) == ("articles.dead-letter", b"any key", b"{")
+    assert (record.topic, record.key, record.value) == (DEAD_LETTER, b"any key", b"{")
     assert DeadLetter.from_headers(record.headers) == DeadLetter(
         service="enrich",
         stage="decode",

@@ -326,10 +326,14 @@ async def test_giving_back_drops_what_is_not_in_the_batch() -> None:
 
 
 async def test_giving_back_ends_the_wait_for_the_link_index() -> None:
-    """A batch that waits for the database does not hold up a rebalance; it stays undone, the flow goes on."""
+    """A batch that waits for the database holds up no rebalance; it stays undone, and the next one waits."""
 
     async def be_away(_: Sequence[Submission]) -> None:
         raise TransientError("Postgres is away")
+
+    async def be_back_soon(_: Sequence[Submission]) -> None:
+        if len(kafka.related) < before + 3:
+            raise TransientError("Postgres is away")
 
     kafka = Surroundings(answer=be_away)
     kafka.fetched(2)
@@ -340,9 +344,10 @@ async def test_giving_back_ends_the_wait_for_the_link_index() -> None:
         pipeline.give_back()
         await eventually(lambda: pipeline.idle)
         assert (kafka.settled, kafka.committable()) == ([0], 0)
+        before = len(kafka.related)
         kafka.ledger.forget([RAW])
         kafka.fetched(1)
-        kafka.answer = None
+        kafka.answer = be_back_soon
         await kafka.take(pipeline, 0)
         await eventually(lambda: kafka.committable() == 1)
 

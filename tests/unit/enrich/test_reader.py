@@ -5,11 +5,14 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
+from pebble.pool.process import TaskManager
 
 from schemas.dead_letter import Cause
 from schemas.enriched_article import EnrichedArticle
@@ -25,13 +28,13 @@ PROJECT = Path(__file__).parents[3]
 PARENT = """
 import asyncio, sys
 from services.enrich.reader import Reader
+from tests.unit.enrich.messages import message, raw
 from tests.unit.enrich.pages import read
 
 async def main():
     reader = Reader(read, page_seconds=60, memory_bytes=1 << 32)
     await reader.start()
-    print("ready", flush=True)
-    await asyncio.sleep(60)
+    await reader.read(message(raw(content="tell-and-hang")))
 
 if __name__ == "__main__":
     asyncio.run(main())
@@ -52,6 +55,12 @@ async def reading(read: Read = read, page_seconds: float = 0.5) -> AsyncIterator
 async def said(reader: Reader, content: str) -> Submission:
     """What becomes of a page."""
     return await reader.read(message(raw(content=content)))
+
+
+def child_of(reader: Reader) -> int:
+    """The process that waits for pages."""
+    (pid,) = reader._pool._pool_manager.worker_manager.workers
+    return pid
 
 
 def reader_pid(submission: Submission) -> int:
@@ -128,25 +137,58 @@ async def test_a_child_that_cannot_load_is_an_error_at_the_start() -> None:
             pass
 
 
-async def test_cancelled_pages_leave_the_child_alone() -> None:
-    """What is given back in mid-page neither kills the child nor delays the next page for long."""
+async def test_cancelled_pages_leave_the_child_alone(tmp_path: Path) -> None:
+    """What is given back in mid-page does not end the child, and what it has not got is not read."""
     async with reading(page_seconds=30) as reader:
         pid = reader_pid(await said(reader, "first"))
-        tasks = [asyncio.create_task(said(reader, f"page {number}")) for number in range(50)]
-        await asyncio.sleep(0)
+        begun = tmp_path / "begun"
+        tasks = [asyncio.create_task(said(reader, f"nap {begun}")) for _ in range(50)]
+        await eventually(begun.exists)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         assert reader_pid(await said(reader, "last")) == pid
 
 
-async def test_a_child_that_is_killed_while_idle_is_noticed() -> None:
-    """It is not replaced; `alive` and the probe say so, and the worker stops."""
+async def test_a_child_that_is_killed_while_idle_is_replaced() -> None:
+    """The probe says that it is gone, and the next page gets another."""
     async with reading() as reader:
-        os.kill(reader_pid(await said(reader, "a page")), signal.SIGKILL)
-        await eventually(lambda: not reader.alive)
+        pid = reader_pid(await said(reader, "a page"))
+        os.kill(pid, signal.SIGKILL)
+        await eventually(lambda: not reader._pool.active)
         with pytest.raises(RuntimeError, match="the reading process has ended"):
             await reader.check()
+        pages = await asyncio.gather(*(said(reader, f"page {number}") for number in range(9)))
+        assert pid not in {reader_pid(page) for page in pages}
+        await reader.check()
+
+
+async def test_a_page_is_not_blamed_for_what_pebble_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A child that dies before its receipt was noticed breaks the pool; the next child is told apart."""
+    notice: Any = TaskManager.task_start
+    lost = iter([True])
+
+    def slow_to_notice(*arguments: object) -> None:
+        if not next(lost, False):
+            notice(*arguments)
+
+    async with reading() as reader:
+        monkeypatch.setattr(TaskManager, "task_start", slow_to_notice)
+        content = (await said(reader, "exit")).content
+        assert isinstance(content, PermanentError)
+        assert content.message == "the reading process ended with status 3, twice"
+        assert next(lost, None) is None
+        assert reader_pid(await said(reader, "a page"))
+
+
+async def test_children_that_cannot_live_are_an_error() -> None:
+    """When no child gets as far as a page, the error comes out instead of an endless row of them."""
+    async with reading() as reader:
+        reader._read = cannot_load
+        os.kill(child_of(reader), signal.SIGKILL)
+        await eventually(lambda: not reader._pool.active)
+        with pytest.raises(BrokenProcessPool, match="5 reading processes in a row"):
+            await said(reader, "a page")
 
 
 async def test_interrupts_are_the_parents_business() -> None:
@@ -159,7 +201,7 @@ async def test_interrupts_are_the_parents_business() -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 async def test_the_child_dies_with_its_parent(number: signal.Signals, tmp_path: Path) -> None:
-    """A parent that cannot clean up leaves no orphan."""
+    """A parent that cannot clean up leaves no orphan, not even one in mid-page."""
     script = tmp_path / "parent.py"
     script.write_text(PARENT)
     parent = await asyncio.create_subprocess_exec(
@@ -170,7 +212,7 @@ async def test_the_child_dies_with_its_parent(number: signal.Signals, tmp_path: 
     )
     try:
         assert parent.stdout is not None
-        assert await parent.stdout.readline() == b"ready\n"
+        assert await parent.stdout.readline() == b"reading\n"
         children = psutil.Process(parent.pid).children(recursive=True)
         assert children
         parent.send_signal(number)

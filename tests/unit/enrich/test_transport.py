@@ -60,7 +60,7 @@ async def test_the_settings_that_keep_faust_safe() -> None:
 
 async def test_one_agent_reads_raw_bytes_through_our_transport() -> None:
     """One agent, one at a time, on the topic with its prefix, and nothing decodes before us."""
-    app = _app(KAFKA, EnrichSettings(topic_prefix="blue."), Ledger())
+    app = _app(KafkaSettings(topic_prefix="blue."), EnrichSettings(), Ledger())
     assert isinstance(app.transport, _Transport)
     (agent,) = app.agents.values()
     assert (agent.concurrency, agent.channel.get_topic_name()) == (1, "blue.articles.raw")

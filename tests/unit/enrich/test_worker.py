@@ -59,13 +59,6 @@ class Member:
         return {RAW: 10}
 
 
-@dataclass
-class Child:
-    """A reading process that a test sets."""
-
-    alive: bool = True
-
-
 class Watched:
     """A ledger under a watchdog, and the time."""
 
@@ -139,11 +132,11 @@ async def test_events_that_do_not_come_to_work_are_a_stall() -> None:
     )
 
 
-async def run_with(member: Member, child: Child | None = None, stop: asyncio.Event | None = None) -> None:
+async def run_with(member: Member, stop: asyncio.Event | None = None) -> None:
     """Work with doubles until the end."""
     ledger = Ledger()
     pipeline = Pipeline(ledger, None, None, None, EnrichSettings())  # type: ignore[arg-type]  # nothing comes
-    await work(member, pipeline, ledger, child or Child(), stop or asyncio.Event())  # type: ignore[arg-type]
+    await work(member, pipeline, ledger, stop or asyncio.Event())
 
 
 async def test_stopping_leaves_the_group() -> None:
@@ -158,9 +151,3 @@ async def test_faust_that_stops_on_its_own_ends_the_process() -> None:
     """A crash inside Faust does not leave a worker that does nothing."""
     with pytest.raises(StoppedError, match="Faust has stopped"):
         await run_with(Member(problem=RuntimeError("crashed")))
-
-
-async def test_a_reading_process_that_is_gone_ends_the_process() -> None:
-    """Without a child no page can be read; a new process gets a new one."""
-    with pytest.raises(StoppedError, match="the reading process has ended on its own"):
-        await run_with(Member(), Child(alive=False))
