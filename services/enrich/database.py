@@ -1,9 +1,10 @@
 """The link index in Postgres: the only module of enrich that imports asyncpg."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Self, TypeAlias
 from uuid import UUID
@@ -11,19 +12,18 @@ from uuid import UUID
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from schemas.dead_letter import Cause
 from services.enrich import statements
 from services.enrich.relate.index import Announcement, LinkRow, Look, Record, Sharer
 from services.enrich.relate.known import Known, Withdrawn
 from services.enrich.rows import from_row, to_outcome_row, to_row
-from services.runtime import migrations
-from services.runtime.errors import PermanentError, TransientError
+from services.runtime import postgres
 from services.runtime.settings import PostgresSettings
+
+_families = partial(postgres.error_families, stage="relate")
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 
 SCHEMA: Final = "enrich"
-CONNECT_SECONDS: Final = 5.0
 STATEMENT_SECONDS: Final = 60.0
 """Longer than a look of another worker can take, for whose locks a statement may wait."""
 
@@ -36,23 +36,10 @@ _PLANNING: Final = {
     "jit": "off",
 }
 
-# Classes of SQLSTATE. Away: connection, rollback (deadlock), resources, not in a state to, operator,
-# system, idle timeouts. Refused: data, program limit.
-_AWAY: Final = ("08", "25006", "25P03", "40", "53", "55", "57", "58")
-_REFUSED: Final = ("22", "54")
-
-_CLOSED: Final = ("closed", "released back to the pool")
-"""What asyncpg says of a connection that was lost; the pool takes one back at once."""
-
 
 async def migrate(dsn: str) -> list[str]:
     """Bring the schema up to date; the names of what was applied."""
-    connection = await asyncpg.connect(dsn)
-    try:
-        folder = Path(__file__).parent / "migrations"
-        return await migrations.migrate(connection, SCHEMA, migrations.read_migrations(folder))
-    finally:
-        await connection.close()
+    return await postgres.migrate(dsn, SCHEMA, Path(__file__).parent / "migrations")
 
 
 class PostgresIndex:
@@ -62,13 +49,8 @@ class PostgresIndex:
     """
 
     def __init__(self, settings: PostgresSettings) -> None:
-        self._pool = asyncpg.create_pool(
-            str(settings.dsn),
-            min_size=0,  # connects when needed: Postgres may come later than we
-            max_size=settings.pool_size,
-            timeout=CONNECT_SECONDS,
-            command_timeout=STATEMENT_SECONDS,
-            server_settings={"application_name": "vestnik-enrich", **_PLANNING},
+        self._pool = postgres.create_pool(
+            settings, "enrich", statement_seconds=STATEMENT_SECONDS, planning=_PLANNING
         )
 
     async def __aenter__(self) -> Self:
@@ -82,20 +64,16 @@ class PostgresIndex:
 
     async def check(self) -> None:
         """Return when the tables answer. Raises `RuntimeError` where there are none."""
-        with _in_families():
-            try:
-                await self._pool.execute("select from enrich.articles limit 0")
-            except asyncpg.UndefinedTableError as error:
-                raise RuntimeError("no tables; run `python -m services.enrich migrate`") from error
+        await postgres.check_table(self._pool, "enrich.articles", "enrich")
 
     async def known(self, ids: Collection[UUID]) -> dict[UUID, Known]:
         """What is known of these articles; may be outdated at once."""
-        with _in_families():
+        with _families():
             return await _known(self._pool, ids)
 
     async def announce(self, announcement: Announcement) -> None:
         """Add rows in a transaction of their own; every worker in one order, so that none deadlocks."""
-        with _in_families():
+        with _families():
             async with self._pool.acquire() as connection, connection.transaction():
                 for statement, rows in (
                     (statements.ANNOUNCE_KEYS, announcement.keys),
@@ -108,11 +86,11 @@ class PostgresIndex:
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Look]:
         """Begin a look: one transaction, in which each statement sees what was committed before it."""
-        with _in_families():
+        with _families():
             connection = await self._pool.acquire()
         try:
             transaction = connection.transaction(isolation="read_committed")
-            with _in_families():
+            with _families():
                 await transaction.start()
             try:
                 yield _Look(connection)
@@ -122,10 +100,10 @@ class PostgresIndex:
                 ):
                     await transaction.rollback()
                 raise
-            with _in_families():
+            with _families():
                 await transaction.commit()
         finally:
-            with _in_families():
+            with _families():
                 await self._pool.release(connection)
 
     async def sweep(self, before: datetime, outcomes_before: datetime) -> dict[str, int]:
@@ -141,7 +119,7 @@ class PostgresIndex:
         return deleted
 
     async def _sweep(self, statement: str, before: datetime) -> int:
-        with _in_families():
+        with _families():
             async with self._pool.acquire() as connection, connection.transaction():
                 await connection.execute("set local enable_seqscan = on")
                 return int((await connection.execute(statement, before)).rpartition(" ")[2])  # "DELETE 7"
@@ -161,7 +139,7 @@ class _Look:
         return await self._by_key(statements.HELD, keys)
 
     async def known(self, ids: Collection[UUID]) -> dict[UUID, Known]:
-        with _in_families():
+        with _families():
             return await _known(self._connection, ids)
 
     async def withdrawn(self, keys: Collection[UUID]) -> Mapping[UUID, Withdrawn]:
@@ -204,11 +182,11 @@ class _Look:
     async def _fetch(self, statement: str, *arguments: object) -> list[asyncpg.Record]:
         if not arguments[0]:
             return []
-        with _in_families():
+        with _families():
             return await self._connection.fetch(statement, *arguments)
 
     async def _execute(self, statement: str, *arguments: object) -> None:
-        with _in_families():
+        with _families():
             await self._connection.execute(statement, *arguments)
 
 
@@ -225,24 +203,3 @@ async def _known(
 def _columns(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
     """Rows as arrays, one per column; none where there are no rows."""
     return [list(column) for column in zip(*rows, strict=True)]
-
-
-@contextmanager
-def _in_families() -> Iterator[None]:
-    """Errors as one of the two families. What is in neither stays: a bug, or a setting that is wrong."""
-    try:
-        yield
-    except asyncpg.PostgresError as error:
-        message = f"{type(error).__name__}: {error}"
-        if (error.sqlstate or "").startswith(_AWAY):
-            raise TransientError(message) from error
-        if (error.sqlstate or "").startswith(_REFUSED):
-            raise PermanentError(Cause.REFUSED_BY_DATABASE, message, stage="relate") from error
-        raise
-    except (OSError, asyncpg.InternalClientError) as error:
-        # A TimeoutError is an OSError; the internal error: the server's farewell came between two steps.
-        raise TransientError(f"{type(error).__name__}: {error}") from error
-    except asyncpg.InterfaceError as error:
-        if any(words in str(error) for words in _CLOSED):
-            raise TransientError(f"{type(error).__name__}: {error}") from error
-        raise

@@ -1,8 +1,7 @@
 """Postgres: the only module of store that imports asyncpg."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple, Self, TypeAlias
 from uuid import UUID
@@ -10,9 +9,7 @@ from uuid import UUID
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from schemas.dead_letter import Cause
-from services.runtime import migrations
-from services.runtime.errors import PermanentError, TransientError
+from services.runtime import postgres
 from services.runtime.settings import PostgresSettings
 from services.store import comments
 from services.store.rows import Rows, winners
@@ -21,14 +18,8 @@ from services.store.tables import ArticleRow, CopyAnswer, EntityRow, LinkAnswer,
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 
 SCHEMA: Final = "store"
-CONNECT_SECONDS: Final = 5.0
 STATEMENT_SECONDS: Final = 30.0
 """A batch of 500 takes a fraction of a second; a statement without an answer for so long has none."""
-
-# Classes of SQLSTATE. Refused: data, constraint, program limit (an index row of 3 KB, say). Away:
-# connection, rollback (deadlock), resources, not in a state to, operator, system, idle timeouts.
-_REFUSED: Final = ("22", "23", "54")
-_AWAY: Final = ("08", "25006", "25P03", "40", "53", "55", "57", "58")
 
 # Of the same key in the same database enrich takes locks too; these bits keep the two apart.
 _LOCK_SALT: Final = 0x73746F7265  # "store"
@@ -66,10 +57,9 @@ _APPLY_COPIES: Final = """
 
 async def migrate(dsn: str) -> list[str]:
     """Bring the schema up to date and describe its columns; the names of what was applied."""
+    applied = await postgres.migrate(dsn, SCHEMA, Path(__file__).parent / "migrations")
     connection = await asyncpg.connect(dsn)
     try:
-        folder = Path(__file__).parent / "migrations"
-        applied = await migrations.migrate(connection, SCHEMA, migrations.read_migrations(folder))
         await connection.execute(";\n".join(comments.statements()))
     finally:
         await connection.close()
@@ -80,14 +70,7 @@ class Database:
     """The schema `store`. Its methods raise `TransientError` while Postgres is away."""
 
     def __init__(self, settings: PostgresSettings) -> None:
-        self._pool = asyncpg.create_pool(
-            str(settings.dsn),
-            min_size=0,  # connects when needed: Postgres may come later than we
-            max_size=settings.pool_size,
-            timeout=CONNECT_SECONDS,
-            command_timeout=STATEMENT_SECONDS,
-            server_settings={"application_name": "vestnik-store"},
-        )
+        self._pool = postgres.create_pool(settings, "store", statement_seconds=STATEMENT_SECONDS)
 
     async def __aenter__(self) -> Self:
         """Ready to connect."""
@@ -100,18 +83,14 @@ class Database:
 
     async def check(self) -> None:
         """Return when the tables answer. Raises `RuntimeError` where there are none."""
-        with _in_families():
-            try:
-                await self._pool.execute("select from store.articles limit 0")
-            except asyncpg.UndefinedTableError as error:
-                raise RuntimeError("no tables; run `python -m services.store migrate`") from error
+        await postgres.check_table(self._pool, "store.articles", "store")
 
     async def write(self, rows: Rows) -> Counter[str]:
         """Write a batch in one transaction and return the number of rows by kind.
 
         Raises `PermanentError` (`refused-by-database`) when a row is at fault; nothing is written then.
         """
-        with _in_families():
+        with postgres.error_families(stage="write", constraints_refuse=True):
             async with self._pool.acquire() as connection, connection.transaction():
                 return await _write(connection, rows)
 
@@ -172,41 +151,3 @@ async def _answer(connection: Connection, statement: str, answers: Sequence[Link
 
 def _lock_key(article_id: UUID) -> int:
     return int.from_bytes(article_id.bytes[:8], "big", signed=True) ^ _LOCK_SALT
-
-
-@contextmanager
-def _in_families() -> Iterator[None]:
-    """Errors as one of the two families. What is in neither stays: a bug, or a setting that is wrong."""
-    try:
-        yield
-    except Exception as error:
-        message = f"{type(error).__name__}: {error}"
-        if _is_away(error):
-            raise TransientError(message) from error
-        if _is_refusal(error):
-            raise PermanentError(Cause.REFUSED_BY_DATABASE, message, stage="write") from error
-        raise
-
-
-def _is_away(error: Exception) -> bool:
-    """No connection, or none to rely on.
-
-    When Postgres ends a connection between two statements, asyncpg knows it as closed, as confused
-    (InternalClientError) or as busy (InterfaceError), by chance. A new one is clean.
-    """
-    if isinstance(error, asyncpg.PostgresError):
-        return (error.sqlstate or "").startswith(_AWAY)
-    lost = isinstance(error, OSError | asyncpg.InterfaceError | asyncpg.InternalClientError)
-    return lost and not _is_client_refusal(error)
-
-
-def _is_refusal(error: Exception) -> bool:
-    if isinstance(error, asyncpg.PostgresError):
-        return (error.sqlstate or "").startswith(_REFUSED)
-    return _is_client_refusal(error)
-
-
-def _is_client_refusal(error: Exception) -> bool:
-    """Refused by asyncpg, because the value does not fit the type of its column."""
-    by_argument = isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError)
-    return by_argument or isinstance(error, OverflowError)
