@@ -15,6 +15,7 @@ import gc
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
+from datetime import timedelta
 from functools import partial
 from typing import Final
 
@@ -33,6 +34,7 @@ from services.enrich.reader import Reader, read_page
 from services.enrich.relate import relate
 from services.enrich.settings import EnrichSettings
 from services.enrich.submission import Emission, Submission
+from services.enrich.sweeping import sweeping
 from services.enrich.transport import Connection
 from services.enrich.worker import work
 from services.runtime import logs
@@ -92,6 +94,7 @@ async def serve(
             try:
                 await reader.start()
                 stack.push_async_callback(reader.stop)
+                await stack.enter_async_context(sweeping(index.sweep, timedelta(days=settings.keep_days)))
                 await work(connection, pipeline, ledger, shutdown.requested)
             except Exception as error:  # noqa: BLE001, whatever it is: nothing more may be committed
                 fail_stop("cannot go on", error)

@@ -32,3 +32,4 @@ LAG: Final = Gauge(
 LAST_COMMIT: Final = Gauge(
     "vestnik_enrich_last_commit_timestamp_seconds", "When offsets were last committed (Unix time)."
 )
+SWEPT: Final = Counter("vestnik_enrich_swept_rows", "Rows that the link index forgot.", ["table"])

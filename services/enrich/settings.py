@@ -33,5 +33,7 @@ class EnrichSettings(BaseSettings):
     """Processor time that reading one page may take; five times as long by the clock."""
     read_memory_bytes: int = Field(default=4096 * MEBIBYTE, ge=256 * MEBIBYTE)
     """Address space of the reading process; a page that needs more counts as a crash (Linux only)."""
+    keep_days: int = Field(default=365, ge=1, le=36_500)
+    """How long an article that is not seen again can be the target of a link, a repeat or an edit."""
     stop_seconds: float = Field(default=25.0, gt=0, le=600)
     """How long stopping may take before the process ends itself; Kubernetes kills after 30."""
