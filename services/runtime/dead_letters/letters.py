@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 
 from schemas.cloudevents import TRACEPARENT, Header
 from schemas.dead_letter import PREFIX, Cause, DeadLetter
@@ -74,11 +75,9 @@ async def read_letters(settings: KafkaSettings) -> AsyncIterator[Letter]:
     consumer: Any = AIOKafkaConsumer(
         **settings.client_options(), enable_auto_commit=False, isolation_level="read_committed"
     )
-    name = settings.topic(DEAD_LETTER)
+    places = await _places(settings)
     await consumer.start()
     try:
-        partitions = await _partitions(consumer, name)
-        places = [TopicPartition(name, number) for number in sorted(partitions)]
         consumer.assign(places)
         await consumer.seek_to_beginning(*places)
         ends = await consumer.end_offsets(places)
@@ -91,11 +90,19 @@ async def read_letters(settings: KafkaSettings) -> AsyncIterator[Letter]:
         await consumer.stop()
 
 
-async def _partitions(consumer: Any, name: str) -> set[int]:  # noqa: ANN401, aiokafka carries no types
-    topics = await consumer.topics()
-    if name not in topics:
+async def _places(settings: KafkaSettings) -> list[TopicPartition]:
+    name = settings.topic(DEAD_LETTER)
+    admin = AIOKafkaAdminClient(**settings.client_options())
+    await admin.start()
+    try:
+        (topic,) = await admin.describe_topics([name])
+    finally:
+        await admin.close()
+    if topic["error_code"]:
         raise SystemExit(f"there is no topic {name}; create it: python -m services.runtime.topics")
-    return set(consumer.partitions_for_topic(name))
+    return [
+        TopicPartition(name, number) for number in sorted(one["partition"] for one in topic["partitions"])
+    ]
 
 
 def _letter(record: ConsumerRecord[bytes | None, bytes | None]) -> Letter | None:
