@@ -7,7 +7,7 @@ Batches run one at a time, so what is published keeps the order of each partitio
 import asyncio
 import time
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -24,7 +24,7 @@ from services.runtime.retry import Backoff, Retry
 
 log = structlog.get_logger()
 
-Read: TypeAlias = Callable[[Message], Awaitable[Submission]]
+Read: TypeAlias = Callable[[Message], Coroutine[None, None, Submission]]
 Relate: TypeAlias = Callable[[Sequence[Submission]], Awaitable[list[Outcome]]]
 """Returns when everything is published, acknowledged and recorded."""
 Bury: TypeAlias = Callable[[Message, Submission, PermanentError], Awaitable[None]]
@@ -89,7 +89,7 @@ class Pipeline:
         if entry is None:
             settle()
             return
-        reading = asyncio.create_task(self._reading(message))
+        reading = asyncio.create_task(self._read(message))
         reading.add_done_callback(lambda _: self._changed.set())
         self._waiting.append(_Item(message, entry, settle, reading))
         self._bytes += message.size_bytes
@@ -127,9 +127,6 @@ class Pipeline:
         finally:
             for item in self._waiting:
                 item.reading.cancel()
-
-    async def _reading(self, message: Message) -> Submission:
-        return await self._read(message)
 
     def _has_room(self, size_bytes: int) -> bool:
         held = len(self._waiting) + len(self._in_work)

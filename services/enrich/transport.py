@@ -19,6 +19,7 @@ from mode import CrashingSupervisor
 from mode.utils.futures import notify
 
 from schemas.topics import DEAD_LETTER, RAW
+from services.enrich import metrics
 from services.enrich.ledger import Ledger
 from services.enrich.message import Message
 from services.enrich.outgoing import Record
@@ -147,6 +148,7 @@ class _Thread(driver.AIOKafkaConsumerThread):
         committed = await super()._commit(offsets)
         if committed:
             _ours(self.app).ledger.confirm(offsets.items())
+            metrics.LAST_COMMIT.set_to_current_time()
         return committed
 
 

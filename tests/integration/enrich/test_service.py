@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -23,6 +24,8 @@ from services.enrich.database import migrate
 from tests.conftest import DatabaseFactory
 from tests.eventually import eventually
 from tests.integration.enrich.lane import PROJECT, Lane, lane, page, stopped, submission_id
+
+LAST_COMMIT = "vestnik_enrich_last_commit_timestamp_seconds "
 
 
 @pytest.fixture
@@ -130,6 +133,8 @@ async def test_probes_and_metrics(enrich: Lane) -> None:
 
         async def counted() -> bool:
             lines = set((await client.get(f"{url}/metrics")).text.splitlines())
+            (commit,) = (line for line in lines if line.startswith(LAST_COMMIT))
+            assert time.time() - float(commit.removeprefix(LAST_COMMIT)) < 60
             return lines >= {
                 'vestnik_enrich_messages_total{outcome="enriched"} 1.0',
                 'vestnik_enrich_messages_total{outcome="dead-letter"} 1.0',

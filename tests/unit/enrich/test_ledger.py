@@ -54,6 +54,7 @@ class History(RuleBasedStateMachine):
         self.ledger.rewind(RAW, self.position)
         self.owned = True
         self.queue.clear()
+        assert self.ledger.confirmed()[RAW] >= self.position
 
     @precondition(lambda self: self.owned)
     @rule(count=st.integers(1, 10))
