@@ -1,4 +1,4 @@
-"""Write the JSON Schema of every message to `schemas/published/`, or check that they are up to date.
+"""Write the JSON Schema of every message and the page `docs/schemas.md`, or check that they are up to date.
 
 python -m schemas.publish           write; refuses a change that readers of the old one cannot read
 python -m schemas.publish --check   write nothing; exit 1 where a file differs from its model
@@ -10,10 +10,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from schemas.document import document
 from schemas.fields import Message
 from schemas.topics import TYPES
 
 PUBLISHED = Path(__file__).parent / "published"
+PAGE = Path(__file__).parents[1] / "docs" / "schemas.md"
 
 Schema = dict[str, Any]
 
@@ -93,6 +95,16 @@ def _write(model: type[Message], *, check: bool) -> list[str]:
     return [f"{file.name}: {line}; give the message a new version in schemas/topics.py" for line in broken]
 
 
+def _write_page(*, check: bool) -> list[str]:
+    text = document()
+    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == text:
+        return []
+    if check:
+        return [f"{PAGE.name}: differs from the models; run `make fix`"]
+    PAGE.write_text(text, encoding="utf-8")
+    return []
+
+
 def main() -> int:
     """Run the command; the exit status."""
     parser = argparse.ArgumentParser(prog="python -m schemas.publish", description=__doc__.partition("\n")[0])
@@ -101,6 +113,7 @@ def main() -> int:
     )
     check = parser.parse_args().check
     problems = [problem for model in TYPES for problem in _write(model, check=check)]
+    problems += _write_page(check=check)
     sys.stderr.writelines(f"{problem}\n" for problem in problems)
     return 1 if problems else 0
 
