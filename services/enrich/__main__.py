@@ -158,7 +158,7 @@ def main() -> int:
     postgres = load(PostgresSettings)
     if command == "migrate":
         applied = asyncio.run(migrate(str(postgres.dsn)))
-        print(f"migrations applied: {', '.join(applied) or 'none, all are'}")
+        print(f"migrations applied: {', '.join(applied) or 'none, all were there'}")
         return 0
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)  # articles are many objects and hold no cycles
