@@ -125,7 +125,7 @@ class Lane:
                 await asyncio.gather(work, return_exceptions=True)
                 await consumer.stop()
                 await letters.stop()
-        await work
+                await work  # its error is the cause of what the block may have missed
 
     async def produce(self, messages: Iterable[Message]) -> None:
         """Write messages and wait until Kafka has them."""
@@ -190,7 +190,7 @@ class Lane:
         async def behind() -> bool:
             offsets = await self.offsets()
             lag = {name: pair for name, pair in offsets.items() if pair[0] != pair[1]}
-            assert lag == {}
+            assert lag == {}, str(lag)
             return True
 
         await eventually(behind, timeout=60)

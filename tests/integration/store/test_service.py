@@ -1,5 +1,6 @@
 """Store between a real Kafka and a real Postgres."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -10,7 +11,7 @@ import pytest
 
 from schemas.dead_letter import Cause, DeadLetter
 from schemas.topics import ENRICHED, LINKS, STORE_RETRY
-from services.store.consumer import Consumer
+from services.store.consumer import Consumer, StalledError
 from services.store.database import migrate
 from tests.conftest import DatabaseFactory
 from tests.eventually import eventually
@@ -133,6 +134,27 @@ async def test_aborted_transactions_are_not_read(store: Lane) -> None:
         an_id("before"),
         an_id("after"),
     }
+
+
+async def test_messages_that_are_never_fetched_are_noticed(
+    store: Lane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A partition of ours that stands still in front of messages is an error; one that is read is none."""
+    monkeypatch.setattr("services.store.consumer.STALL_SECONDS", 1.0)
+    monkeypatch.setattr("services.store.consumer.LAG_SECONDS", 0.1)
+    consumer = Consumer(store.kafka, store.settings)
+    await consumer.start()
+    try:
+        await store.produce([message(article(1))])
+        await eventually(consumer.fetch)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(consumer.watch(), 3)
+        consumer._client.pause(*consumer._client.assignment())
+        await store.produce([message(article(1, hours=1))])
+        with pytest.raises(StalledError, match=ENRICHED.name):
+            await asyncio.wait_for(consumer.watch(), 20)
+    finally:
+        await consumer.stop()
 
 
 async def test_two_members_share_the_work(store: Lane) -> None:
