@@ -33,6 +33,8 @@ from services.enrich.read import read
 DATA = Path(os.environ.get("VESTNIK_DATA") or Path(__file__).parents[2] / ".." / "shared" / "data").resolve()
 FILES = ("slavic_news/open/docs.jsonl.gz", "load_news/masakhanews.jsonl.gz", "load_news/daniel.jsonl.gz")
 BATCH = 100
+REFERENCE_ARTICLES = 500
+"""Read alone for the reference, spread over all."""
 FETCHED_AT = datetime(2026, 3, 1, tzinfo=UTC)
 
 console = Console()
@@ -115,7 +117,7 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=1, help="enrich processes (default 1)")
     arguments = parser.parse_args()
     articles = pages(arguments.articles)
-    alone = read_alone(articles[:500])
+    alone = read_alone(articles[:: max(1, len(articles) // REFERENCE_ARTICLES)])
     with tempfile.TemporaryDirectory() as folder, console.status("starting") as status:
         home = Home(Path(folder) / "home")
         with running_stack(home, workers=arguments.workers, report=status.update) as stack:
