@@ -61,7 +61,7 @@ async def serve(
             async with asyncio.TaskGroup() as tasks:
                 connecting = tasks.create_task(connect())
                 if await done_before(stop, connecting):
-                    watching = tasks.create_task(consumer.watch())
+                    watching = tasks.create_task(consumer.watch_lag())
                     await run(consumer, database.write, dead_letters.bury, stop=stop, hold=hold)
                     watching.cancel()
                 connecting.cancel()

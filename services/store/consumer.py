@@ -7,8 +7,7 @@ there is none, at the beginning (`auto_offset_reset`).
 """
 
 import asyncio
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -30,9 +29,6 @@ INPUTS: Final = (ENRICHED, LINKS, STORE_RETRY)
 REVOKE_SECONDS: Final = 10.0
 """How long a rebalance waits for the batch in work; without Postgres it does not end."""
 LAG_SECONDS: Final = 5.0
-POSITION_SECONDS: Final = 1.0
-STALL_SECONDS: Final = 30.0
-"""Seen once in some hundred rebalances: a partition that was assigned and never fetched."""
 REBALANCE_SECONDS: Final = 60
 """How long the group waits for a member to join again."""
 POLL_INTERVAL_SECONDS: Final = 24 * 60 * 60
@@ -100,6 +96,9 @@ class Consumer:
         last = {TopicPartition(record.topic, record.partition): record.offset for record in records}
         owned = self._client.assignment()
         offsets = {partition: done + 1 for partition, done in last.items() if partition in owned}
+        if not offsets:
+            log.warning("every partition of this batch went to another member, which repeats it")
+            return
         try:
             await self._client.commit(offsets)
         except (CommitFailedError, IllegalStateError) as error:
@@ -107,66 +106,25 @@ class Consumer:
             return
         self._done |= offsets
 
-    async def watch(self) -> None:
-        """Measure for ever how much is not stored yet, also while a batch is held.
-
-        Raises `StalledError` when messages wait, no batch is in work and none of them is fetched.
-        """
-        stall = Stall()
+    async def watch_lag(self) -> None:
+        """Measure for ever how much is not stored yet, also while a batch is held."""
         while True:
             try:
-                waiting = await self._measure()
-            except (KafkaError, IllegalStateError, TimeoutError) as error:
+                ends = await self._client.end_offsets(list(self._client.assignment()))
+                for partition, end in ends.items():
+                    if partition not in self._done:
+                        self._done[partition] = await self._client.committed(partition) or 0
+                    lag = metrics.LAG.labels(partition.topic, partition.partition)
+                    lag.set(end - self._done[partition])
+            except (KafkaError, IllegalStateError) as error:
                 log.debug("lag is not known", reason=str(error))
-                waiting = {}
-            stall.look(waiting if self._idle.is_set() else {}, time.monotonic())
             await asyncio.sleep(LAG_SECONDS)
-
-    async def _measure(self) -> dict[TopicPartition, int]:
-        """Set the lag of each partition; those with messages behind their position, and that position."""
-        ends = await self._client.end_offsets(list(self._client.assignment()))
-        waiting = {}
-        for partition, end in ends.items():
-            if partition not in self._done:
-                self._done[partition] = await self._client.committed(partition) or 0
-            metrics.LAG.labels(partition.topic, partition.partition).set(end - self._done[partition])
-            position = await self._position(partition)
-            if position < end:
-                waiting[partition] = position
-        return waiting
-
-    async def _position(self, partition: TopicPartition) -> int:
-        """Where it will be read on; -1 while aiokafka has not found out."""
-        try:
-            position: int = await asyncio.wait_for(self._client.position(partition), POSITION_SECONDS)
-        except TimeoutError:
-            return -1
-        return position
 
     @property
     def _client(self) -> AIOKafkaConsumer:
         if self._consumer is None:
             raise RuntimeError("the consumer was not started")
         return self._consumer
-
-
-class StalledError(Exception):
-    """Messages wait and are not fetched, though the broker answers; a new start fetches them."""
-
-
-class Stall:
-    """Notices positions that stand still in front of messages."""
-
-    def __init__(self) -> None:
-        self._since: dict[tuple[TopicPartition, int], float] = {}
-
-    def look(self, waiting: Mapping[TopicPartition, int], now: float) -> None:
-        """`waiting`: the position of each partition with messages behind it. Raises `StalledError`."""
-        self._since = {place: self._since.get(place, now) for place in waiting.items()}
-        stalled = [partition for (partition, _), since in self._since.items() if now - since >= STALL_SECONDS]
-        if stalled:
-            names = ", ".join(f"{one.topic}/{one.partition}" for one in stalled)
-            raise StalledError(f"for {STALL_SECONDS:g} s nothing was fetched of {names}")
 
 
 class _Listener(ConsumerRebalanceListener):
