@@ -1,0 +1,61 @@
+"""Text, headline and date of HTML pages, trafilatura with its defaults beside it."""
+
+import time
+from collections import defaultdict
+from statistics import mean
+
+import trafilatura
+
+from schemas.identity import fold
+from tests.quality.corpora import GoldPage, html_pages
+from tests.quality.scores import read_or_none, same_day, token_f1
+from tests.quality.tables import table
+
+
+class Html:
+    """Scores of HTML pages by corpus and measure: ours and trafilatura's with its defaults."""
+
+    def __init__(self) -> None:
+        self.scores: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
+        self.seconds = [0.0, 0.0]
+        self.pages = 0
+
+    def add(self, page: GoldPage) -> None:
+        """Read a page both ways."""
+        start = time.process_time()
+        ours = read_or_none(page.html, "text/html", page.url)
+        between = time.process_time()
+        theirs = trafilatura.bare_extraction(
+            page.html, url=page.url, include_comments=False, with_metadata=True
+        )
+        end = time.process_time()
+        self.seconds[0] += between - start
+        self.seconds[1] += end - between
+        self.pages += 1
+        document = theirs.as_dict() if isinstance(theirs, trafilatura.settings.Document) else {}
+        if page.body:
+            found = token_f1(ours.article_body if ours else "", page.body)
+            self.scores[page.corpus, "text F1"].append(
+                (found, token_f1(document.get("text") or "", page.body))
+            )
+        if page.headline:
+            titles = (ours.headline if ours else None, document.get("title"))
+            same = [float(fold(title or "") == fold(page.headline)) for title in titles]
+            self.scores[page.corpus, "headline"].append((same[0], same[1]))
+        if page.day:
+            right = same_day(ours.date_published if ours else None, page.day)
+            self.scores[page.corpus, "date"].append((float(right), float(document.get("date") == page.day)))
+
+
+def tables() -> None:
+    """Text, headline and date of HTML pages; pages a second."""
+    html = Html()
+    for page in html_pages():
+        html.add(page)
+    rows = [
+        [measure, corpus, str(len(pairs)), *(f"{mean(side):.3f}" for side in zip(*pairs, strict=True))]
+        for (corpus, measure), pairs in sorted(html.scores.items(), key=lambda item: item[0][::-1])
+    ]
+    table("HTML pages", ["measure", "corpus", "pages", "ours", "trafilatura"], rows)
+    rates = [f"{html.pages / seconds:.1f}" for seconds in html.seconds]
+    table("HTML pages a second of one core", ["pages", "ours", "trafilatura"], [[str(html.pages), *rates]])
