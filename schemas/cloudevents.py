@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 from uuid import uuid5
 
@@ -27,19 +28,29 @@ def event_headers(
     `type_` names message and version (`schemas.topics`), `source` the service. `ce_id` is made of
     type, subject and `discriminator`, so that the same event written twice has the same id.
     """
+    identity = uuid5(NAMESPACE, f"event:{type_}\n{subject}\n{discriminator}")
+    moment = time.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    headers = [
+        *_same_for_all(type_, source),
+        ("ce_id", str(identity).encode()),
+        ("ce_time", moment.encode()),
+        ("ce_subject", subject.encode()),
+    ]
+    if traceparent:
+        headers.append((TRACEPARENT, traceparent.encode()))
+    return headers
+
+
+@lru_cache(maxsize=32)
+def _same_for_all(type_: str, source: str) -> tuple[Header, ...]:
     values = {
         "ce_specversion": "1.0",
         "ce_type": type_,
         "ce_source": f"/vestnik/{source}",
-        "ce_id": str(uuid5(NAMESPACE, f"event:{type_}\n{subject}\n{discriminator}")),
-        "ce_time": time.astimezone(UTC).isoformat().replace("+00:00", "Z"),
-        "ce_subject": subject,
         "ce_dataschema": f"urn:vestnik:schema:{type_}",
         "content-type": CONTENT_TYPE,
     }
-    if traceparent:
-        values[TRACEPARENT] = traceparent
-    return [(name, value.encode()) for name, value in values.items()]
+    return tuple((name, value.encode()) for name, value in values.items())
 
 
 def header(headers: Iterable[Header], name: str) -> str | None:

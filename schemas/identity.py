@@ -37,12 +37,16 @@ def normalise_url(address: str, base: str | None = None) -> str | None:
         url = ada_url.URL(address.strip(), base) if base else ada_url.URL(address.strip())
     except ValueError:
         return None
-    if url.protocol not in {"http:", "https:"} or not url.hostname:
+    href: str = url.href
+    if not href.startswith(("http://", "https://")):
         return None
-    url.hash = url.username = url.password = ""
-    kept = [pair for pair in url.search.removeprefix("?").split("&") if pair and not _is_tracking(pair)]
-    url.search = "&".join(kept)
-    return url.href
+    if "@" in href:
+        url.username = url.password = ""
+        href = url.href
+    # Cut as text: each look at a part of the parsed address costs 1 us, and each change 3.
+    path, _, query = href.partition("#")[0].partition("?")
+    kept = "&".join(pair for pair in query.split("&") if pair and not _is_tracking(pair))
+    return f"{path}?{kept}" if kept else path
 
 
 def _is_tracking(pair: str) -> bool:
@@ -54,8 +58,8 @@ def address_key(url: str) -> str:
 
     `url` is normalised. http and https are one address, as they are for every publisher seen.
     """
-    parsed = ada_url.URL(url)
-    return parsed.host.removeprefix("www.") + parsed.pathname.rstrip("/") + parsed.search
+    path, mark, query = url.partition("://")[2].partition("?")
+    return path.removeprefix("www.").rstrip("/") + mark + query
 
 
 def is_root(url: str) -> bool:
