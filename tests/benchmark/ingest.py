@@ -1,0 +1,351 @@
+"""How fast ingest takes articles, on a real Kafka: `make bench`.
+
+The reference in the same run is a bare aiokafka producer (idempotent, all replicas, the settings of
+`services.ingest.publisher`) that sends the very messages which ingest wrote. Rates are articles a second
+of processor time of the one process, so that clients, broker and neighbours on this machine do not count.
+"""
+
+import argparse
+import asyncio
+import gc
+import math
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import mean
+from uuid import uuid4
+
+import httpx
+import psutil
+from aiokafka import AIOKafkaProducer
+from rich.console import Console
+from rich.table import Table
+
+from local.home import Home
+from schemas.identity import normalise_url, routing_key
+from schemas.raw_article import RawArticle
+from services.ingest.acceptance import Arrival, Publication, accept_json
+from services.ingest.lines import Splitter
+from services.ingest.publisher import LINGER_MS, MAX_BATCH_BYTES, Position
+from services.ingest.receipt import accepted
+from tests.benchmark.pipeline import pages
+from tests.eventually import eventually
+from tests.infra.servers import kafka_of
+from tests.integration.ingest.lane import NDJSON, Lane, lane
+
+BATCH = 500
+CONNECTIONS = 16
+CHUNK_BYTES = 64 * 1024
+HEAD = "POST /v1/articles HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+STEP_ARTICLES = 1_000
+
+console = Console()
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one way of sending cost."""
+
+    what: str
+    articles: int
+    processor_seconds: float
+    wall_seconds: float
+    peak_bytes: int | None = None
+
+    @property
+    def rate(self) -> float:
+        """Articles a second of processor time."""
+        return self.articles / self.processor_seconds
+
+
+def bodies(count: int) -> list[bytes]:
+    """That many articles with an address, as scrapers send them."""
+    return [
+        article.model_copy(
+            update={
+                "submission_id": None,
+                "url": f"https://www.benchmark.example/news/2026/{number}/title?utm_source=x",
+            }
+        ).to_json()
+        for number, article in enumerate(pages(count))
+    ]
+
+
+def accepted_messages(sent: Iterable[bytes]) -> list[Publication]:
+    """The messages that ingest makes of them."""
+    made = [accept_json(body, _arrival()) for body in sent]
+    return [one for one in made if isinstance(one, Publication)]
+
+
+def _arrival() -> Arrival:
+    now = datetime.now(UTC)
+    return Arrival(now, uuid4(), now)
+
+
+async def bare_producer(way: Lane, messages: Sequence[Publication]) -> Measured:
+    """The reference: the messages are there, and go to Kafka."""
+    producer = AIOKafkaProducer(
+        **way.kafka.client_options(),
+        acks="all",
+        enable_idempotence=True,
+        linger_ms=LINGER_MS,
+        max_batch_size=MAX_BATCH_BYTES,
+        max_request_size=4 * 1024 * 1024,
+    )
+    await producer.start()
+    clock, processor = time.perf_counter(), time.process_time()
+    futures = [
+        await producer.send(way.topic, one.value, key=one.key, headers=one.headers) for one in messages
+    ]
+    await asyncio.gather(*futures)
+    spent = Measured(
+        "bare producer (reference)",
+        len(messages),
+        time.process_time() - processor,
+        time.perf_counter() - clock,
+    )
+    await producer.stop()
+    return spent
+
+
+@asynccontextmanager
+async def observed(process: psutil.Process, what: str, articles: int) -> AsyncIterator[list[Measured]]:
+    """Processor time, wall time and peak memory of a process during the block; filled in at its end."""
+    result: list[Measured] = []
+    peak = process.memory_info().rss
+
+    async def watch() -> None:
+        nonlocal peak
+        while True:
+            peak = max(peak, process.memory_info().rss)
+            await asyncio.sleep(0.05)
+
+    watching = asyncio.create_task(watch())
+    before, clock = process.cpu_times(), time.perf_counter()
+    try:
+        yield result
+    finally:
+        after, seconds = process.cpu_times(), time.perf_counter() - clock
+        watching.cancel()
+        processor = after.user + after.system - before.user - before.system
+        result.append(Measured(what, articles, processor, seconds, peak))
+
+
+async def http_batches(way: Lane, process: psutil.Process, sent: Sequence[bytes]) -> Measured:
+    """NDJSON over HTTP, one batch after the other."""
+    async with (
+        httpx.AsyncClient(timeout=60) as client,
+        observed(process, "HTTP, NDJSON", len(sent)) as result,
+    ):
+        for first in range(0, len(sent), BATCH):
+            answer = await client.post(
+                way.url, content=b"\n".join(sent[first : first + BATCH]), headers=NDJSON
+            )
+            assert answer.text.count('"accepted"') == len(sent[first : first + BATCH]), answer.text[:500]
+    return result[0]
+
+
+async def http_stream(way: Lane, process: psutil.Process, sent: Sequence[bytes]) -> Measured:
+    """NDJSON over HTTP, one stream of all."""
+
+    async def body() -> AsyncIterator[bytes]:
+        for first in range(0, len(sent), BATCH):
+            yield b"\n".join(sent[first : first + BATCH]) + b"\n"
+
+    count = 0
+    async with (
+        httpx.AsyncClient(timeout=60) as client,
+        observed(process, "HTTP, one stream of NDJSON", len(sent)) as result,
+        client.stream("POST", way.url, content=body(), headers=NDJSON) as answer,
+    ):
+        async for line in answer.aiter_lines():
+            count += '"accepted"' in line
+    assert count == len(sent)
+    return result[0]
+
+
+class Connection:
+    """One connection to the door that stays open; posts one article after the other."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def post(self, body: bytes) -> float:
+        """Post an article; the seconds until its receipt."""
+        if self._streams is None:
+            self._streams = await asyncio.open_connection("127.0.0.1", self._port)
+        reader, writer = self._streams
+        started = time.perf_counter()
+        head = f"{HEAD}content-length: {len(body)}\r\n\r\n"
+        writer.write(head.encode() + body)
+        answer = await reader.readuntil(b"\r\n\r\n")
+        length = int(answer.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
+        receipt = await reader.readexactly(length)
+        assert b'"accepted"' in receipt, receipt
+        return time.perf_counter() - started
+
+
+async def http_singles(way: Lane, process: psutil.Process, sent: Sequence[bytes]) -> Measured:
+    """One article a request, as fast as it goes over some connections."""
+    waiting = list(sent)
+
+    async def work() -> None:
+        connection = Connection(way.port)
+        while waiting:
+            await connection.post(waiting.pop())
+
+    async with observed(process, f"HTTP, one at a time ({CONNECTIONS} connections)", len(sent)) as result:
+        await asyncio.gather(*(work() for _ in range(CONNECTIONS)))
+    return result[0]
+
+
+async def latencies(way: Lane, sent: Sequence[bytes], rate: float) -> list[float]:
+    """Seconds from post to receipt, at a steady rate whatever the answers do, in ascending order."""
+    idle = [Connection(way.port) for _ in range(CONNECTIONS)]
+    found: list[float] = []
+
+    async def one(body: bytes, due: float) -> None:
+        connection = idle.pop() if idle else Connection(way.port)
+        await connection.post(body)
+        found.append(time.perf_counter() - due)
+        idle.append(connection)
+
+    begun = time.perf_counter()
+    async with asyncio.TaskGroup() as group:
+        for number, body in enumerate(sent):
+            due = begun + number / rate
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            group.create_task(one(body, due))
+    return sorted(found)
+
+
+async def imported(way: Lane, sent: Sequence[bytes], folder: Path) -> Measured:
+    """`import` of a file; its start (a second of Python) counts."""
+    file = folder / "articles.jsonl"
+    file.write_bytes(b"\n".join(sent) + b"\n")
+    clock = time.perf_counter()
+    command = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "services.ingest", "import", str(file)),
+        env=way.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    process, spent, peak = psutil.Process(command.pid), 0.0, 0
+    while command.returncode is None:
+        times = process.cpu_times()
+        spent, peak = times.user + times.system, max(peak, process.memory_info().rss)
+        await asyncio.sleep(0.02)
+    assert command.returncode == 0
+    return Measured("import of a .jsonl", len(sent), spent, time.perf_counter() - clock, peak)
+
+
+def steps(sent: Sequence[bytes]) -> list[tuple[str, float]]:
+    """Microseconds of processor time an article by step of ingest, and of all of them together."""
+    whole = b"\n".join(sent) + b"\n"
+    articles = [RawArticle.model_validate_json(body) for body in sent]
+
+    def split() -> None:
+        splitter = Splitter(1 << 24)
+        for start in range(0, len(whole), CHUNK_BYTES):
+            list(splitter.feed(whole[start : start + CHUNK_BYTES]))
+
+    def key() -> None:
+        for article in articles:
+            str(routing_key(normalise_url(article.url or ""), uuid4())).encode()
+
+    parts: list[tuple[str, Callable[[], object]]] = [
+        ("lines out of the stream", split),
+        (
+            "JSON into a RawArticle (pydantic alone)",
+            lambda: [RawArticle.model_validate_json(one) for one in sent],
+        ),
+        ("RawArticle into JSON (pydantic alone)", lambda: [one.to_json() for one in articles]),
+        ("address into the key", key),
+        ("a line into a message, with all of these and the checks", lambda: accepted_messages(sent)),
+        ("receipt", lambda: [accepted(uuid4(), Position(1, 2)).to_json() for _ in sent]),
+    ]
+    return [(name, _processor_seconds(step) / len(sent) * 1e6) for name, step in parts]
+
+
+def _processor_seconds(work: Callable[[], object]) -> float:
+    found = []
+    for _ in range(3):
+        gc.collect()
+        started = time.process_time()
+        work()
+        found.append(time.process_time() - started)
+    return min(found)
+
+
+async def run(count: int) -> None:
+    """Measure and print."""
+    sent = bodies(count)
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder) / "home")
+        with kafka_of(home) as bootstrap:
+            async with lane(bootstrap, "bench-") as way, way.process(LOG_LEVEL="WARNING") as running:
+                await eventually(way.is_ready, timeout=30)
+                process = psutil.Process(running.pid)
+                await http_batches(way, process, sent[: 2 * BATCH])  # warms up both sides
+                await bare_producer(way, accepted_messages(sent[: 2 * BATCH]))
+                reference = await bare_producer(way, accepted_messages(sent))
+                rows = [
+                    reference,
+                    await http_batches(way, process, sent),
+                    await http_stream(way, process, sent),
+                    await imported(way, sent, Path(folder)),
+                    singles := await http_singles(way, process, sent[: count // 2]),
+                ]
+                rate = singles.articles / singles.wall_seconds / 2
+                found = await latencies(way, sent[: max(200, math.ceil(rate * 5))], rate)
+    _show(rows, reference, len(sent), mean(map(len, sent)))
+    console.print(
+        f"one at a time at half load ({rate:.0f}/s): p50 {found[len(found) // 2] * 1e3:.1f} ms, "
+        f"p99 {found[int(len(found) * 0.99)] * 1e3:.1f} ms"
+    )
+    table = Table(title="processor time of ingest by step", title_justify="left")
+    table.add_column("step")
+    table.add_column("us an article", justify="right")
+    for name, microseconds in steps(sent[:STEP_ARTICLES]):
+        table.add_row(name, f"{microseconds:.1f}")
+    console.print(table)
+
+
+def _show(rows: Iterable[Measured], reference: Measured, count: int, size: float) -> None:
+    table = Table(title=f"{count} articles of {size:.0f} bytes into Kafka", title_justify="left")
+    for column in (
+        "way",
+        "articles/s of processor time",
+        "of the reference",
+        "articles/s by the clock",
+        "peak MB",
+    ):
+        table.add_column(column, justify="left" if column == "way" else "right")
+    for row in rows:
+        table.add_row(
+            row.what,
+            f"{row.rate:,.0f}",
+            f"{row.rate / reference.rate:.2f}",
+            f"{row.articles / row.wall_seconds:,.0f}",
+            f"{row.peak_bytes / 1e6:.0f}" if row.peak_bytes else "",
+        )
+    console.print(table)
+
+
+def main() -> int:
+    """Run the benchmark and print its tables; the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmark.ingest", description=__doc__)
+    parser.add_argument("--articles", type=int, default=5000, help="how many (default 5000)")
+    asyncio.run(run(parser.parse_args().articles))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
