@@ -25,11 +25,13 @@ from rich.markup import escape
 
 from schemas.topics import RAW
 from services.ingest import files, importing
+from services.ingest.connection import bounded
 from services.ingest.door import create_app
+from services.ingest.keys import Keys, KeysError
 from services.ingest.publisher import Publisher
 from services.ingest.settings import IngestSettings
 from services.runtime import logs
-from services.runtime.errors import TransientError
+from services.runtime.errors import EXIT_CONFIG, TransientError
 from services.runtime.probes import probes, serving
 from services.runtime.retry import Backoff, Retry
 from services.runtime.settings import KafkaSettings, LogSettings, ProbeSettings, load
@@ -72,10 +74,10 @@ async def serve(kafka: KafkaSettings, probe: ProbeSettings, settings: IngestSett
     publisher = _publisher(kafka, settings)
     cut = asyncio.Event()
     config = uvicorn.Config(
-        create_app(publisher, settings, cut),
+        create_app(publisher, settings, cut, _keys(settings.keys_file)),
         host=settings.host,
         port=settings.port,
-        http="httptools",
+        http=bounded(settings),
         ws="none",
         lifespan="off",
         log_config=None,
@@ -101,6 +103,14 @@ async def serve(kafka: KafkaSettings, probe: ProbeSettings, settings: IngestSett
         asyncio.get_running_loop().call_later(CUT_SECONDS, cut.set)
     shutdown.finished()
     log.info("stopped")
+
+
+def _keys(path: Path | None) -> Keys | None:
+    try:
+        return Keys(path) if path else None
+    except KeysError as error:
+        sys.stderr.write(f"cannot start, INGEST_KEYS_FILE cannot be used: {error}\n")
+        raise SystemExit(EXIT_CONFIG) from None
 
 
 async def _until_lost(publisher: Publisher) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,6 +20,8 @@ from schemas.validation import FieldError, field_errors
 
 VALUE_MAX_BYTES: Final = RAW_MAX_BYTES - 4 * KIBIBYTE
 """The largest message: Kafka's limit counts key, headers (0.6 KB) and its own frame too."""
+MAX_DEPTH: Final = 32
+"""A RawArticle has two levels; a scraper's own fields beside it, which nobody reads, hardly ever ten."""
 NUL: Final = "holds the character NUL, which no text has; is it UTF-16?"
 SURROGATE: Final = "holds half of a surrogate pair, which is no character"
 
@@ -57,10 +60,10 @@ class Rejection:
     submission_id: UUID | None = None
 
 
-def accept_json(body: bytes, arrival: Arrival) -> Publication | Rejection:
-    """Take one RawArticle as JSON."""
+def accept_json(body: bytes, arrival: Arrival, *, max_depth: int = MAX_DEPTH) -> Publication | Rejection:
+    """Take one RawArticle as JSON, with lists and objects in each other no deeper than `max_depth`."""
     try:
-        document = _parse(body)
+        document = _parse(body, max_depth)
     except _UnusableJsonError as error:
         return _rejected(arrival, [error.problem])
     return _accept(document, arrival)
@@ -72,6 +75,11 @@ def accept_page(
     """Take a page as it is: HTML source or plain text."""
     named = {"url": url, "scraper": scraper}
     return _accept({"content": text, "content_type": content_type} | named, arrival)
+
+
+def accept_withdrawal(arrival: Arrival, *, url: str | None, id_: str | None) -> Publication | Rejection:
+    """Take the withdrawal of the article at an address, or with an id."""
+    return _accept({"status": "canceled", "url": url, "id": id_}, arrival)
 
 
 def too_large(limit: int, what: str, arrival: Arrival, submission_id: UUID | None = None) -> Rejection:
@@ -149,14 +157,16 @@ def _no_number(name: str) -> NoReturn:
     raise _UnusableJsonError("not-json", f"{name} is no JSON")
 
 
-def _parse(body: bytes) -> dict[str, Any]:
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_number)
+
+
+def _parse(body: bytes, max_depth: int) -> dict[str, Any]:
     try:
-        text = body.decode("utf-8-sig")
-        document = json.loads(text, object_pairs_hook=_object, parse_constant=_no_number)
+        document = _DECODER.decode(str(body.removeprefix(BOM_UTF8), "utf-8"))
     except UnicodeDecodeError as error:
         raise _UnusableJsonError("not-utf-8", f"byte {error.start} is not UTF-8") from None
     except RecursionError:
-        raise _UnusableJsonError("too-deep", "nested too deeply") from None
+        raise _too_deep(max_depth) from None
     except json.JSONDecodeError as error:
         raise _UnusableJsonError("not-json", f"{error.msg}, at character {error.pos}") from None
     except _UnusableJsonError:
@@ -166,9 +176,30 @@ def _parse(body: bytes) -> dict[str, Any]:
     if not isinstance(document, _Object):
         raise _UnusableJsonError("not-an-object", "an article is a JSON object")
     if document.twice is not None:
-        pointer = f"/{document.twice.replace('~', '~0').replace('/', '~1')}"
-        raise _UnusableJsonError("duplicate-key", "given twice", pointer)
+        raise _UnusableJsonError("duplicate-key", "given twice", _pointer(document.twice))
+    for name, value in document.items():
+        if isinstance(value, list | dict) and not _is_within(value, max_depth - 1):
+            raise _too_deep(max_depth, _pointer(name))
     return document
+
+
+def _is_within(value: object, depth: int) -> bool:
+    """Whether lists and objects are in each other no deeper than `depth`; the JSON decoder bounds it."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if not isinstance(value, list):
+        return True
+    return depth > 0 and all(_is_within(inner, depth - 1) for inner in value)
+
+
+def _too_deep(max_depth: int, pointer: str = "") -> _UnusableJsonError:
+    return _UnusableJsonError(
+        "too-deep", f"lists and objects lie in each other deeper than {max_depth} levels", pointer
+    )
+
+
+def _pointer(name: str) -> str:
+    return f"/{name.replace('~', '~0').replace('/', '~1')}"
 
 
 def _texts(article: RawArticle) -> Iterator[tuple[str, str]]:

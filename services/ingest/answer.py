@@ -1,25 +1,30 @@
 """Answers over HTTP: one receipt with its status, or a stream of receipts."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
+import structlog
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from services.ingest.receipt import UNAVAILABLE, Problem, Receipt
 
+log = structlog.get_logger()
+
 KAFKA_RETRY_SECONDS: Final = 5
 """When to come again after Kafka did not answer; a change of the leader takes about so long."""
-BUSY_RETRY_SECONDS: Final = 1
-"""When to come again after too much was in hand; that is over in a moment."""
-
 STATUS: Final = {
     UNAVAILABLE: 503,
+    "unauthorized": 401,
+    "rate-limited": 429,
     "timeout": 408,
     "unsupported-content-type": 415,
     "unsupported-encoding": 415,
 }
 """HTTP status by error code; otherwise 422, and 413 for what is too large."""
+
+_COME_AGAIN: Final = {STATUS[UNAVAILABLE], STATUS["rate-limited"]}
 
 Write = Callable[[Sequence[Receipt]], Awaitable[None]]
 
@@ -32,15 +37,21 @@ def single(receipt: Receipt, retry_seconds: int | None = None) -> Response:
         status = 413
     else:
         status = STATUS.get(receipt.error.code, 422)
-    headers = (
-        {"retry-after": str(retry_seconds or KAFKA_RETRY_SECONDS)} if status == STATUS[UNAVAILABLE] else None
-    )
+    headers = {}
+    if status in _COME_AGAIN:
+        headers["retry-after"] = str(retry_seconds or KAFKA_RETRY_SECONDS)
+    if status == STATUS["unauthorized"]:
+        headers["www-authenticate"] = "Bearer"
     return Response(receipt.to_json(), status, headers, "application/json")
 
 
 def refusal(code: str, message: str) -> Receipt:
     """The receipt for a request that is refused as a whole."""
     return Receipt(status="rejected", error=Problem(code=code, pointer="", message=message))
+
+
+class StuckError(Exception):
+    """A client reads no receipts and sends nothing any more."""
 
 
 class ReceiptStream(Response):
@@ -58,7 +69,7 @@ class ReceiptStream(Response):
         self._work = work
 
     async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
-        """Do the work and send what it writes."""
+        """Do the work and send what it writes; work that is stuck ends the connection in mid-answer."""
         begun = False
 
         async def write(receipts: Sequence[Receipt], *, more: bool = True) -> None:
@@ -75,5 +86,29 @@ class ReceiptStream(Response):
             lines = b"".join(receipt.to_json() + b"\n" for receipt in receipts)
             await send({"type": "http.response.body", "body": lines, "more_body": more})
 
-        await self._work(write)
-        await write((), more=False)
+        try:
+            await self._work(write)
+        except* StuckError as stuck:
+            log.warning("connection ended", reason=str(stuck.exceptions[0]))
+        else:
+            await write((), more=False)
+
+
+async def unless_stuck(writing: Awaitable[None], progress: Callable[[], int], seconds: float) -> None:
+    """Wait for `writing` as long as `progress` says something else every `seconds`.
+
+    A client may send all of a batch before it reads the first receipt.
+
+    Raises:
+        StuckError: It did not.
+    """
+    task = asyncio.ensure_future(writing)
+    try:
+        while not task.done():
+            before = progress()
+            await asyncio.wait((task,), timeout=seconds)
+            if not task.done() and progress() == before:
+                raise StuckError(f"the client has read no receipts for {seconds:g} s")
+    finally:
+        task.cancel()
+    task.result()

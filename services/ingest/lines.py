@@ -17,7 +17,8 @@ class Splitter:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._number = 0
+        self.number = 0
+        """Lines that have ended, blank ones too."""
         self._size = 0
         self._held: list[bytes] = []
 
@@ -41,10 +42,10 @@ class Splitter:
             self._held.append(piece)
 
     def _line(self) -> Iterator[Line]:
-        self._number += 1
+        self.number += 1
         if self._size > self._limit:
-            yield Line(self._number, None)
+            yield Line(self.number, None)
         elif (body := b"".join(self._held)) and not body.isspace():
-            yield Line(self._number, body)
+            yield Line(self.number, body)
         self._size = 0
         self._held.clear()

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any, Final, NamedTuple
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, OutOfOrderSequenceNumber, ProducerFenced
+from aiokafka.errors import KafkaError, KafkaTimeoutError, OutOfOrderSequenceNumber, ProducerFenced
 
 from schemas.topics import DEAD_LETTER, RAW
 from services.ingest.acceptance import Publication
@@ -28,12 +28,12 @@ class Position(NamedTuple):
 
 
 class Delivery:
-    """A message on its way."""
+    """A message on its way, since `started` by the clock of the event loop."""
 
-    __slots__ = ("_deadline", "_future", "_publisher")
+    __slots__ = ("_future", "_publisher", "_started")
 
-    def __init__(self, future: asyncio.Future[Any], deadline: float, publisher: "Publisher") -> None:
-        self._future, self._deadline, self._publisher = future, deadline, publisher
+    def __init__(self, future: asyncio.Future[Any], started: float, publisher: "Publisher") -> None:
+        self._future, self._started, self._publisher = future, started, publisher
 
     def done(self) -> bool:
         """Whether the answer is there."""
@@ -45,8 +45,10 @@ class Delivery:
         Raises:
             TransientError: Not acknowledged in time, or refused; it may yet arrive.
         """
+        clock = asyncio.get_running_loop().time
         if not self._future.done():
-            await asyncio.wait((self._future,), timeout=self._deadline - asyncio.get_running_loop().time())
+            left = self._started + self._publisher.delivery_seconds - clock()
+            await asyncio.wait((self._future,), timeout=left)
         if not self._future.done():
             self._future.cancel()
             raise self._publisher.late()
@@ -54,6 +56,7 @@ class Delivery:
             record = self._future.result()
         except KafkaError as error:
             raise self._publisher.failure(error) from error
+        PRODUCE_SECONDS.observe(clock() - self._started)
         return Position(record.partition, record.offset)
 
 
@@ -64,7 +67,7 @@ class Publisher:
         self, kafka: KafkaSettings, *, topic: str = RAW.name, delivery_seconds: float = 10.0
     ) -> None:
         self.broken = asyncio.Event()
-        self._kafka, self._topic, self._delivery_seconds = kafka, topic, delivery_seconds
+        self._kafka, self._topic, self.delivery_seconds = kafka, topic, delivery_seconds
         self._producer: AIOKafkaProducer | None = None
         self._reason = "not connected to Kafka yet"
 
@@ -82,12 +85,13 @@ class Publisher:
             linger_ms=LINGER_MS,
             max_batch_size=MAX_BATCH_BYTES,
             max_request_size=DEAD_LETTER.max_message_bytes,  # acceptance keeps below the topic's
-            request_timeout_ms=int(self._delivery_seconds * 500),  # so that a second try fits
+            request_timeout_ms=int(self.delivery_seconds * 500),  # so that a second try fits
         )
         try:
-            async with asyncio.timeout(self._delivery_seconds):
+            async with asyncio.timeout(self.delivery_seconds):
                 await producer.start()
                 await self._see_topic(producer)
+                await producer.partitions_for(self._topic)  # so that sending never waits for them
         except BaseException as error:
             await producer.stop()
             if not isinstance(error, KafkaError | OSError | TimeoutError | TransientError):
@@ -107,30 +111,26 @@ class Publisher:
         await self._see_topic(self._connected())
 
     async def send(self, publication: Publication) -> Delivery:
-        """Hand a message over; waits while too many are in flight.
+        """Hand a message over; waits while too many are in flight, half of `delivery_seconds` at the most.
 
         Raises:
             TransientError: Kafka took nothing in time.
         """
-        loop = asyncio.get_running_loop()
-        started = loop.time()
-        deadline = started + self._delivery_seconds
-        producer = self._connected()
+        started = asyncio.get_running_loop().time()
         try:
-            async with asyncio.timeout_at(deadline):
-                future: asyncio.Future[Any] = await producer.send(
-                    self._topic, publication.value, key=publication.key, headers=publication.headers
-                )
-        except TimeoutError:
+            # Waits for room no longer than request_timeout_ms; a timeout of our own costs 4 us a message.
+            future: asyncio.Future[Any] = await self._connected().send(
+                self._topic, publication.value, key=publication.key, headers=publication.headers
+            )
+        except KafkaTimeoutError:
             raise self.late() from None
         except KafkaError as error:
             raise self.failure(error) from error
-        future.add_done_callback(lambda _: PRODUCE_SECONDS.observe(loop.time() - started))
-        return Delivery(future, deadline, self)
+        return Delivery(future, started, self)
 
     def late(self) -> TransientError:
         """The error for what was not acknowledged in time."""
-        return TransientError(f"Kafka did not acknowledge within {self._delivery_seconds:g} s")
+        return TransientError(f"Kafka did not acknowledge within {self.delivery_seconds:g} s")
 
     def failure(self, error: KafkaError) -> TransientError:
         """The error for what Kafka refused; notes when nothing will ever work again."""

@@ -106,7 +106,8 @@ def load(settings: type[SettingsType]) -> SettingsType:
         return settings()
     except ValidationError as error:
         lines = [
-            f"{_variable(settings, item['loc'])}: {item['msg']}" for item in error.errors(include_input=False)
+            f"{_variable(settings, item['loc'])}: {item['msg']}" if item["loc"] else item["msg"]
+            for item in error.errors(include_input=False)
         ]
         sys.stderr.write(
             "cannot start, these settings are wrong (see .env.example):\n  " + "\n  ".join(lines) + "\n"

@@ -184,10 +184,17 @@ async def test_limit_of_a_body(way: Lane, chunked: bool) -> None:  # noqa: FBT00
         ({"content-type": "application/xml"}, b"<a/>", 415, "unsupported-content-type", ""),
         ({}, b"<a/>", 415, "unsupported-content-type", ""),
         (
-            {"content-type": "text/plain", "content-encoding": "zstd"},
+            {"content-type": "text/plain", "content-encoding": "deflate"},
             b"x",
             415,
             "unsupported-encoding",
+            "",
+        ),
+        (
+            {"content-type": "text/plain", "content-encoding": "gzip"},
+            b"x",
+            422,
+            "broken-encoding",
             "",
         ),
         ({"content-type": "application/json"}, b"{", 422, "not-json", ""),
