@@ -1,16 +1,12 @@
 """Answers over HTTP: one receipt with its status, or a stream of receipts."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
-import structlog
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from services.ingest.receipt import UNAVAILABLE, Problem, Receipt
-
-log = structlog.get_logger()
 
 KAFKA_RETRY_SECONDS: Final = 5
 """When to come again after Kafka did not answer; a change of the leader takes about so long."""
@@ -50,10 +46,6 @@ def refusal(code: str, message: str) -> Receipt:
     return Receipt(status="rejected", error=Problem(code=code, pointer="", message=message))
 
 
-class StuckError(Exception):
-    """A client reads no receipts and sends nothing any more."""
-
-
 class ReceiptStream(Response):
     """Receipts as they come, one a line, while the body is still being read.
 
@@ -69,7 +61,7 @@ class ReceiptStream(Response):
         self._work = work
 
     async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
-        """Do the work and send what it writes; work that is stuck ends the connection in mid-answer."""
+        """Do the work and send what it writes."""
         begun = False
 
         async def write(receipts: Sequence[Receipt], *, more: bool = True) -> None:
@@ -86,29 +78,5 @@ class ReceiptStream(Response):
             lines = b"".join(receipt.to_json() + b"\n" for receipt in receipts)
             await send({"type": "http.response.body", "body": lines, "more_body": more})
 
-        try:
-            await self._work(write)
-        except* StuckError as stuck:
-            log.warning("connection ended", reason=str(stuck.exceptions[0]))
-        else:
-            await write((), more=False)
-
-
-async def unless_stuck(writing: Awaitable[None], progress: Callable[[], int], seconds: float) -> None:
-    """Wait for `writing` as long as `progress` says something else every `seconds`.
-
-    A client may send all of a batch before it reads the first receipt.
-
-    Raises:
-        StuckError: It did not.
-    """
-    task = asyncio.ensure_future(writing)
-    try:
-        while not task.done():
-            before = progress()
-            await asyncio.wait((task,), timeout=seconds)
-            if not task.done() and progress() == before:
-                raise StuckError(f"the client has read no receipts for {seconds:g} s")
-    finally:
-        task.cancel()
-    task.result()
+        await self._work(write)
+        await write((), more=False)

@@ -71,8 +71,10 @@ class _Sending:
         try:
             async for article in articles:
                 await self._held.put(await self._sent(article))
-        finally:
-            await self._held.put(None)
+        except Exception:
+            await self._held.put(None)  # what was read before is still answered
+            raise
+        await self._held.put(None)
 
     async def _sent(self, article: Article) -> _Held:
         if isinstance(article, Rejection):

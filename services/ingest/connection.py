@@ -40,6 +40,8 @@ class _Connection(HttpToolsProtocol):
         self._messages = 0
         self._refused = False
         self._timer: asyncio.TimerHandle | None = None
+        self._unread_timer: asyncio.TimerHandle | None = None
+        self._received = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn
         """Let it in, while there are not too many, and wait for its first head."""
@@ -52,10 +54,12 @@ class _Connection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget it."""
         self._stop_timer()
+        self._stop_unread_timer()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Parse what came, and see that a head which is not whole does not become too long."""
+        self._received += len(data)
         if self._refused:
             return
         before = (self._in_head, self._messages)
@@ -65,6 +69,16 @@ class _Connection(HttpToolsProtocol):
             self._unparsed_bytes += len(data)
             if self._unparsed_bytes > self.limits.max_head_bytes:
                 self._refuse_head()
+
+    def pause_writing(self) -> None:
+        """The client does not read what is written; it may do so as long as it still sends."""
+        super().pause_writing()
+        self._await_reader()
+
+    def resume_writing(self) -> None:
+        """It reads again."""
+        self._stop_unread_timer()
+        super().resume_writing()
 
     def on_message_begin(self) -> None:
         """The first byte of a head is there: the rest has to come in time."""
@@ -107,6 +121,23 @@ class _Connection(HttpToolsProtocol):
             self._refuse_head()
         else:
             self._refuse(400, "not-http", msg)
+
+    def _await_reader(self) -> None:
+        self._unread_timer = self.loop.call_later(
+            self.limits.receipt_seconds, self._give_up_on_reader, self._received
+        )
+
+    def _give_up_on_reader(self, received: int) -> None:
+        if self._received > received:
+            self._await_reader()
+        else:
+            CONNECTIONS_REFUSED.labels("unread").inc()
+            self.transport.abort()  # closing would wait until it has read
+
+    def _stop_unread_timer(self) -> None:
+        if self._unread_timer:
+            self._unread_timer.cancel()
+            self._unread_timer = None
 
     def _end_body(self, message: int) -> None:
         if self._messages == message and not self._in_head:

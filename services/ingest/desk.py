@@ -15,7 +15,7 @@ from starlette.responses import Response
 from services.ingest.acceptance import accept_json, accept_page, accept_withdrawal, too_large, undecodable
 from services.ingest.admission import Admission, FullError
 from services.ingest.allowance import Allowance
-from services.ingest.answer import ReceiptStream, Write, refusal, single, unless_stuck
+from services.ingest.answer import ReceiptStream, Write, refusal, single
 from services.ingest.batch import Article, Sender, submit, submit_all
 from services.ingest.charset import UndecodableError, decode
 from services.ingest.coding import CODINGS, BrokenCodingError, Expander, expander
@@ -201,7 +201,7 @@ class Desk:
 
         async def answer(receipts: Sequence[Receipt]) -> None:
             visit.count(receipts)
-            await unless_stuck(write(receipts), lambda: batch.size, self._settings.receipt_seconds)
+            await write(receipts)
 
         code = GONE
         try:

@@ -18,7 +18,9 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from local.home import free_port
 from schemas.topics import RAW
+from services.ingest.connection import bounded
 from services.ingest.door import create_app
+from services.ingest.keys import Keys
 from services.ingest.publisher import Publisher
 from services.ingest.settings import IngestSettings
 from services.runtime.probes import serving
@@ -81,14 +83,20 @@ class Lane:
 
     @asynccontextmanager
     async def door(
-        self, cut: asyncio.Event | None = None, **settings: float
+        self, cut: asyncio.Event | None = None, keys: Path | None = None, **settings: float
     ) -> AsyncIterator[httpx.AsyncClient]:
-        """Ingest in this process, and a client of it."""
+        """Ingest in this process, and a client of it; `keys` is the file of those who may."""
         chosen = IngestSettings.model_validate({"delivery_seconds": 10} | settings)
         publisher = Publisher(self.kafka, topic=self.topic, delivery_seconds=chosen.delivery_seconds)
-        app = create_app(publisher, chosen, cut or asyncio.Event())
+        app = create_app(publisher, chosen, cut or asyncio.Event(), Keys(keys) if keys else None)
         config = uvicorn.Config(
-            app, host="127.0.0.1", port=0, log_config=None, access_log=False, lifespan="off"
+            app,
+            host="127.0.0.1",
+            port=0,
+            http=bounded(chosen),
+            log_config=None,
+            access_log=False,
+            lifespan="off",
         )
         async with AsyncExitStack() as stack:
             await publisher.start()
