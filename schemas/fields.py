@@ -1,10 +1,11 @@
 """Types that several messages share."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
-from pydantic_core import to_json
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError, to_json
 
 
 def _to_utc(value: datetime) -> datetime:
@@ -14,10 +15,18 @@ def _to_utc(value: datetime) -> datetime:
         raise ValueError("in UTC this time lies outside the years 1 to 9999") from None
 
 
-Utc = Annotated[AwareDatetime, AfterValidator(_to_utc)]
+def _no_number(value: object) -> object:
+    """Refuse seconds since 1970, which pydantic would take too, guessing from their size what they count."""
+    if isinstance(value, int | float) or (isinstance(value, str) and _NUMBER.fullmatch(value)):
+        raise PydanticCustomError("datetime_type", "a time is written as RFC 3339: 2026-03-12T07:05:00Z")
+    return value
+
+
+_NUMBER = re.compile(r"\s*[+-]?[\d.]+\s*")
+Utc = Annotated[AwareDatetime, BeforeValidator(_no_number), AfterValidator(_to_utc)]
 """An aware time, kept in UTC and written as RFC 3339."""
 
-Day = date
+Day = Annotated[date, BeforeValidator(_no_number)]
 """A calendar day, where the time or its zone is not known."""
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=253)]

@@ -41,9 +41,9 @@ def single(receipt: Receipt, retry_seconds: int | None = None) -> Response:
     return Response(receipt.to_json(), status, headers, "application/json")
 
 
-def refusal(code: str, message: str) -> Receipt:
+def refusal(code: str, message: str, pointer: str = "") -> Receipt:
     """The receipt for a request that is refused as a whole."""
-    return Receipt(status="rejected", error=Problem(code=code, pointer="", message=message))
+    return Receipt(status="rejected", error=Problem(code=code, pointer=pointer, message=message))
 
 
 class ReceiptStream(Response):

@@ -28,6 +28,7 @@ than `accepted` has an `error` with a stable `code`, the JSON `pointer` of the f
 | `unsupported-content-type`, `unsupported-encoding` | of the request |
 | `broken-encoding` | the body is not compressed as `Content-Encoding` says |
 | `timeout` | the body, or a line of a batch, did not come in time |
+| `unexpected` | a field that does not belong there: `id` of what is no withdrawal, the query of an article as JSON |
 | `missing`, `blank`, `string_type`, `timezone_aware`, ... | of the field at `pointer` |
 
 **Batches.** A bad line costs only itself. Blank lines get no receipt. Fewer receipts than lines: the connection or the
@@ -78,14 +79,15 @@ RECEIPTS: Final = """\
 
 def request_body(article: dict[str, Any]) -> dict[str, Any]:
     """The three kinds of body; `article` is the JSON Schema of RawArticle."""
-    text = {"type": "string"}
+    text = {"type": "string", "pattern": TEXT}
+    lines = {"type": "string"}
     return {
         "required": True,
         "content": {
             "application/json": _body(
                 _usable_or_canceled(article), text=PLAIN, html=HTML, withdrawal=CANCELED
             ),
-            "application/x-ndjson": _body(text, batch=BATCH),
+            "application/x-ndjson": _body(lines, batch=BATCH),
             "text/html": _body(text, page=HTML["content"]),
             "text/plain": _body(text, page=PLAIN["content"]),
         },
@@ -94,7 +96,7 @@ def request_body(article: dict[str, Any]) -> dict[str, Any]:
 
 def _usable_or_canceled(article: dict[str, Any]) -> dict[str, Any]:
     """The schema with what only code checks, and without what ingest fills in."""
-    fields = article["properties"]
+    fields = {name: _without_nul(shape) for name, shape in article["properties"].items()}
     content = fields["content"] | {"anyOf": [{"type": "string", "pattern": TEXT}]}
     usable = {
         "required": ["content", "content_type"],
@@ -114,10 +116,21 @@ def _usable_or_canceled(article: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _without_nul(shape: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a field; free text in it is told that NUL is none."""
+    if "anyOf" in shape:
+        return shape | {"anyOf": [_without_nul(branch) for branch in shape["anyOf"]]}
+    if "items" in shape:
+        return shape | {"items": _without_nul(shape["items"])}
+    free = shape.get("type") == "string" and not shape.keys() & {"enum", "format", "pattern"}
+    return shape | {"pattern": WITHOUT_NUL} if free else shape
+
+
 def _body(schema: dict[str, Any], **examples: object) -> dict[str, Any]:
     return {"schema": schema, "examples": {name: {"value": value} for name, value in examples.items()}}
 
 
+WITHOUT_NUL: Final = r"^[^\u0000]*$"
 TEXT: Final = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
 """Not blank, and without NUL."""
 

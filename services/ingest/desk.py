@@ -110,7 +110,7 @@ class Desk:
         """Answer a request that brings one article or many."""
         kind, charset = media_type(request)
         visit = self._visit(request, kind if kind in KINDS else "other")
-        if problem := self._unwanted(visit):
+        if problem := self._unwanted(visit) or _misplaced(visit.kind, named):
             return visit.answered(problem, visit.client.allowance.retry_seconds)
         expanding = expander(content_coding(request))
         if expanding is None:
@@ -212,3 +212,13 @@ class Desk:
         finally:
             visit.size = batch.size
             visit.report(code)
+
+
+def _misplaced(kind: str, named: Named) -> Receipt | None:
+    """Why the query is refused: of an article as JSON it would say nothing."""
+    given = next((name for name in ("url", "source", "scraper") if getattr(named, name) is not None), None)
+    if kind in PAGES or given is None:
+        return None
+    return refusal(
+        "unexpected", f"`{given}` in the query goes with a page; put it into the JSON", f"/{given}"
+    )

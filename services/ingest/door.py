@@ -1,7 +1,7 @@
 """The HTTP door: `POST` and `DELETE /v1/articles`, and the page that describes them."""
 
 import asyncio
-from http.client import OK
+from http.client import METHOD_NOT_ALLOWED, OK
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Header, Query, Request, Response
@@ -10,27 +10,38 @@ from fastapi_offline import FastAPIOffline
 
 from schemas.raw_article import RawArticle
 from services.ingest import description
+from services.ingest.answer import refusal
 from services.ingest.batch import Sender
 from services.ingest.desk import NDJSON, Desk, Named
 from services.ingest.keys import Keys
 from services.ingest.receipt import Receipt
 from services.ingest.settings import IngestSettings
 
-Url = Annotated[
-    str | None, Query(description="Of a text/html or text/plain body: the address that was fetched.")
-]
-Source = Annotated[str | None, Query(description="Of such a body: the publisher, e.g. `bgnes.bg`.")]
-Scraper = Annotated[str | None, Query(description="Of such a body: who read the page.")]
+ARTICLES = "/v1/articles"
+
+# What is in the query is text to FastAPI and only described here; acceptance checks it, and names the field.
+_FIELDS = RawArticle.model_json_schema()["properties"]
+
+
+def _query(field: str, description_: str) -> Any:  # noqa: ANN401, as FastAPI has it
+    shape = next(branch for branch in _FIELDS[field]["anyOf"] if branch["type"] == "string")
+    without_nul = {"pattern": description.WITHOUT_NUL} if "format" not in shape else {}
+    return Query(description=description_, json_schema_extra=shape | without_nul)
+
+
+Url = Annotated[str | None, _query("url", "Of a text/html or text/plain body: the address that was fetched.")]
+Source = Annotated[str | None, _query("source", "Of such a body: the publisher, e.g. `bgnes.bg`.")]
+Scraper = Annotated[str | None, _query("scraper", "Of such a body: who read the page.")]
 Repeated = Annotated[
     str | None,
     Header(description="The same key gives the same `submission_id`; in a batch, line by line."),
 ]
 WithdrawnUrl = Annotated[
-    str | None, Query(description="An address of the article; all that was fetched there is withdrawn.")
+    str | None, _query("url", "An address of the article; all that was fetched there is withdrawn.")
 ]
-WithdrawnId = Annotated[
-    str | None, Query(description="Its id in `store.articles`.", json_schema_extra={"format": "uuid"})
-]
+WithdrawnId = Annotated[str | None, _query("id", "Its id in `store.articles`.")]
+ALLOWED = "DELETE, POST"
+"""Methods of `/v1/articles`; Starlette names those of one route."""
 
 
 def create_app(
@@ -48,8 +59,14 @@ def create_app(
     # Only for the description: the desk looks at the key, and says what is wrong with it.
     key = [Depends(HTTPBearer(auto_error=False, description=description.KEY))] if keys else []
 
+    @app.exception_handler(METHOD_NOT_ALLOWED)
+    async def wrong_method(request: Request, _: Exception) -> Response:
+        allowed = ALLOWED if request.url.path == ARTICLES else "GET"
+        receipt = refusal("method-not-allowed", f"{request.method} is not taken here; {allowed} is")
+        return Response(receipt.to_json(), METHOD_NOT_ALLOWED, {"allow": allowed}, "application/json")
+
     @app.post(
-        "/v1/articles",
+        ARTICLES,
         status_code=202,
         response_model=Receipt,
         response_description=description.ANSWERS[202],
@@ -68,7 +85,7 @@ def create_app(
         return await desk.take(request, Named(url, source, scraper))
 
     @app.delete(
-        "/v1/articles",
+        ARTICLES,
         status_code=202,
         response_model=Receipt,
         response_description=description.ANSWERS[202],

@@ -23,9 +23,11 @@ from services.ingest.door import create_app
 from services.ingest.keys import Keys
 from services.ingest.publisher import Publisher
 from services.ingest.settings import IngestSettings
+from services.runtime.errors import TransientError
 from services.runtime.probes import serving
 from services.runtime.settings import KafkaSettings
 from services.runtime.topics import ensure
+from tests.eventually import eventually
 
 PARTITIONS = 3
 PROJECT = Path(__file__).parents[3]
@@ -99,7 +101,7 @@ class Lane:
             lifespan="off",
         )
         async with AsyncExitStack() as stack:
-            await publisher.start()
+            await eventually(lambda: _started(publisher))
             stack.push_async_callback(publisher.stop)
             port = await stack.enter_async_context(serving(config))
             address = f"http://127.0.0.1:{port}"
@@ -160,6 +162,14 @@ class Lane:
         finally:
             await reader.stop()
         return sorted(found, key=lambda one: (one.partition, one.offset))
+
+
+async def _started(publisher: Publisher) -> bool:
+    """Whether it is connected; a topic just made is not known everywhere at once."""
+    with suppress(TransientError):
+        await publisher.start()
+        return True
+    return False
 
 
 def _arrived(record: Any) -> Arrived:  # noqa: ANN401, a record of aiokafka

@@ -3,7 +3,7 @@
 import asyncio
 import gzip
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -17,7 +17,11 @@ from tests.integration.ingest.lane import NDJSON, Lane, article, ndjson, posting
 
 KIND = "application/x-ndjson"
 TEXT = {"content-type": "text/plain"}
-COMPRESS = {"gzip": gzip.compress, "zstd": zstd.compress, "br": brotli.compress}
+COMPRESS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "zstd": zstd.compress,
+    "br": brotli.compress,
+}
 
 
 @asynccontextmanager
@@ -58,7 +62,7 @@ async def test_expanded_body(way: Lane, coding: str) -> None:
 
 @pytest.mark.parametrize("coding", sorted(COMPRESS))
 async def test_expanded_batch(way: Lane, coding: str) -> None:
-    """A compressed batch has a receipt for each line; half of one ends with the reason, what was whole is kept."""
+    """A compressed batch has a receipt for each line; of half of one what was whole is kept."""
     lines = [article(f"Текст {number}") for number in range(200)]
     sent = COMPRESS[coding](ndjson(lines))
     headers = NDJSON | {"content-encoding": coding}
@@ -72,7 +76,7 @@ async def test_expanded_batch(way: Lane, coding: str) -> None:
 
 
 async def test_bomb_of_line_feeds(way: Lane) -> None:
-    """A batch that expands to more than it may is ended with its last receipt, and what came before is kept."""
+    """A batch that expands to more than it may ends with a receipt; what came before is kept."""
     limit = 1_000_000
     first = ndjson([article("x")])
     async with way.door(max_batch_bytes=limit) as door:
@@ -161,7 +165,7 @@ async def test_what_is_no_http(way: Lane) -> None:
 
 
 async def test_line_that_does_not_end(way: Lane) -> None:
-    """A batch whose line does not end in its time is ended with a receipt; a blank line now and then keeps it open."""
+    """A line that does not end in its time ends the batch with a receipt; blank lines keep it open."""
     async with way.door(body_seconds=0.5, max_requests=1) as door:
         async with posting(door, KIND, length=None) as batch:
             for _ in range(4):
@@ -178,22 +182,24 @@ async def test_line_that_does_not_end(way: Lane) -> None:
 
 async def test_receipts_that_nobody_reads(way: Lane) -> None:
     """A client that reads no receipts and sends no more loses its connection, and its room is free again."""
-    async with way.door(receipt_seconds=0.5, unread_receipts=100, max_requests=1) as door:
-        async with posting(door, KIND, length=None) as batch:
+    async with (
+        way.door(receipt_seconds=0.5, unread_receipts=100, max_requests=1) as door,
+        posting(door, KIND, length=None) as batch,
+    ):
 
-            async def send() -> None:
-                while True:
-                    await batch.send(b"x\n" * 1000)
+        async def send() -> None:
+            while True:
+                await batch.send(b"x\n" * 1000)
 
-            sending = asyncio.ensure_future(send())
+        sending = asyncio.ensure_future(send())
 
-            async def free() -> bool:
-                return (await door.post("/v1/articles", content=b"x", headers=TEXT)).status_code == 202
+        async def free() -> bool:
+            return (await door.post("/v1/articles", content=b"x", headers=TEXT)).status_code == 202
 
-            await eventually(free, timeout=20)
-            sending.cancel()
-            await asyncio.wait((sending,))
-            _ = sending.cancelled() or sending.exception()
+        await eventually(free, timeout=20)
+        sending.cancel()
+        await asyncio.wait((sending,))
+        _ = sending.cancelled() or sending.exception()
 
 
 async def test_connections(way: Lane) -> None:

@@ -43,7 +43,7 @@ async def test_only_with_a_key(way: Lane, tmp_path: Path) -> None:
 
 
 async def test_rate(way: Lane, tmp_path: Path) -> None:
-    """Beyond its rate a key gets 429 with Retry-After, one by one; a batch waits; another key does not notice."""
+    """Beyond its rate a key gets 429 with Retry-After; a batch waits; another key does not notice."""
     (slow, slow_entry), (free, free_entry) = new_key("slow", 2), new_key("free", None)
     file = tmp_path / "keys.toml"
     file.write_text(slow_entry + free_entry)

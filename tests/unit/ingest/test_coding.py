@@ -66,12 +66,15 @@ def test_broken(coding: str) -> None:
 def test_bytes_after_a_brotli() -> None:
     """Brotli is one stream; more after it is an error."""
     with pytest.raises(BrokenCodingError, match="goes on after the end"):
-        expanded("br", [brotli.compress(b"text"), b"more"])
+        expanded("br", [COMPRESS["br"](b"text"), b"more"])
 
 
 def test_window_of_a_zstd() -> None:
     """A zstd that asks for more memory than a receiver has to have is refused."""
-    options = {zstd.CompressionParameter.window_log: 25, zstd.CompressionParameter.content_size_flag: 0}
+    options: dict[int, int] = {
+        zstd.CompressionParameter.window_log: 25,
+        zstd.CompressionParameter.content_size_flag: 0,
+    }
     compressor = zstd.ZstdCompressor(options=options)
     sent = compressor.compress(b"text") + compressor.flush()
     with pytest.raises(BrokenCodingError, match="is no zstd"):
