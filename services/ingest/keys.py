@@ -54,10 +54,7 @@ _FILE: Final = TypeAdapter(dict[_Name, _Entry])
 def new_key(name: str, articles_per_second: float | None) -> tuple[str, str]:
     """A new key, and the lines of the file that let its holder in. Raises `KeysError` for a bad name."""
     key = secrets.token_urlsafe(KEY_BYTES)
-    entry = {"sha256": _digest(key)} | (
-        {"articles_per_second": articles_per_second} if articles_per_second else {}
-    )
-    _entries({name: entry})
+    _entries({name: {"sha256": _digest(key), "articles_per_second": articles_per_second}})
     rate = f"articles_per_second = {articles_per_second:g}\n" if articles_per_second else ""
     return key, f'[{_table_name(name)}]\nsha256 = "{_digest(key)}"\n{rate}'
 
@@ -84,6 +81,10 @@ class Keys:
             if hmac.compare_digest(entry.sha256, digest):
                 found = self._clients[name]
         return found if scheme.lower() == "bearer" else None
+
+    def names(self) -> frozenset[str]:
+        """All clients."""
+        return frozenset(self._entries)
 
     def _refresh(self) -> None:
         now = time.monotonic()
