@@ -2,6 +2,7 @@ r"""Take pages from scrapers, over HTTP or from files, and write them to Kafka (
 
   python -m services.ingest                      serve HTTP until SIGTERM or Ctrl-C
   python -m services.ingest import PATH...       import files and folders, then end
+  python -m services.ingest check PATH...        say of messages whether they are good, then end
 
 Over HTTP (INGEST_HOST:INGEST_PORT, described at /docs), one page or many:
 
@@ -20,11 +21,9 @@ from typing import Final
 import structlog
 import uvicorn
 import uvloop
-from rich.console import Console
-from rich.markup import escape
 
 from schemas.topics import RAW
-from services.ingest import files, importing
+from services.ingest import checking, importing
 from services.ingest.connection import bounded
 from services.ingest.door import create_app
 from services.ingest.keys import Keys, KeysError
@@ -51,19 +50,6 @@ Kafka is at KAFKA_BOOTSTRAP_SERVERS. Metrics and probes are on METRICS_HOST:METR
 environment variables, see .env.example.
 
 exit status of serve: 0 stopped as asked; 70 stopped at an error, start it again; 78 a setting is wrong.
-"""
-
-IMPORT_EPILOG: Final = """\
-examples:
-  python -m services.ingest import page.txt --source bgnes.bg
-  python -m services.ingest import crawl/ --dry-run
-  python -m services.ingest import 2026-03.jsonl.gz
-
-.txt .html .htm  one page each; its charset is found out, the file's time is when it was fetched
-.jsonl           one RawArticle a line (schemas/raw_article.py)
-.gz              any of these, compressed
-
-exit status: 0 everything was accepted; 1 something was not, it says what and why; 2 nothing was begun.
 """
 
 
@@ -132,29 +118,6 @@ async def _connected(publisher: Publisher) -> str | None:
     return None
 
 
-async def import_files(paths: list[Path], source: str | None, *, dry_run: bool, kafka: KafkaSettings) -> int:
-    """Import files; the exit status."""
-    console, settings = Console(stderr=True), load(IngestSettings)
-    try:
-        found = files.find(paths)
-    except files.UnusablePathError as error:
-        console.print(f"[red]{escape(str(error))}[/]", soft_wrap=True)
-        return 2
-    if dry_run:
-        summary = await importing.run(found, importing.DryRun(), source, settings, console)
-    else:
-        publisher = _publisher(kafka, settings)
-        if problem := await _connected(publisher):
-            console.print(f"[red]{escape(problem)}[/]", soft_wrap=True)
-            return 2
-        try:
-            summary = await importing.run(found, publisher, source, settings, console)
-        finally:
-            await publisher.stop()
-    importing.show(summary, Console(), dry_run=dry_run)
-    return 0 if summary.all_accepted else 1
-
-
 def _publisher(kafka: KafkaSettings, settings: IngestSettings) -> Publisher:
     return Publisher(kafka, topic=kafka.topic(RAW), delivery_seconds=settings.delivery_seconds)
 
@@ -164,18 +127,21 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m services.ingest", description=__doc__, epilog=EPILOG, formatter_class=raw
     )
-    commands = parser.add_subparsers(dest="command", metavar="serve|import")
+    commands = parser.add_subparsers(dest="command", metavar="serve|import|check")
     commands.add_parser("serve", help="serve HTTP (the default)")
-    from_files = commands.add_parser(
-        "import",
-        help="import files and folders",
-        description="Import files, and folders with all that is in them, straight into Kafka.",
-        epilog=IMPORT_EPILOG,
-        formatter_class=raw,
-    )
-    from_files.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    from_files.add_argument("--source", metavar="NAME", help="the publisher, where a page names none")
-    from_files.add_argument("--dry-run", action="store_true", help="read and check everything, send nothing")
+    for name, summary, command in (
+        ("import", "import files, folders and standard input", importing),
+        ("check", "say of messages whether they are good, and why not", checking),
+    ):
+        command.add_arguments(
+            commands.add_parser(
+                name,
+                help=summary,
+                description=command.DESCRIPTION,
+                epilog=command.EPILOG,
+                formatter_class=raw,
+            )
+        )
     return parser
 
 
@@ -183,15 +149,11 @@ def main() -> int:
     """Run the command; the exit status."""
     arguments = _parser().parse_args()
     logs.configure("ingest", load(LogSettings))
-    kafka = load(KafkaSettings)
     if arguments.command == "import":
-        work = import_files(arguments.paths, arguments.source, dry_run=arguments.dry_run, kafka=kafka)
-        try:
-            return uvloop.run(work)
-        except KeyboardInterrupt:
-            print("stopped; what was sent before stays accepted", file=sys.stderr)
-            return 130
-    uvloop.run(serve(kafka, load(ProbeSettings), load(IngestSettings)))
+        return uvloop.run(importing.run(arguments))
+    if arguments.command == "check":
+        return uvloop.run(checking.run(arguments))
+    uvloop.run(serve(load(KafkaSettings), load(ProbeSettings), load(IngestSettings)))
     return 0
 
 

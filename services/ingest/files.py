@@ -1,133 +1,106 @@
-"""Files that can be imported, and the articles in them."""
+"""Files that can be imported: which they are, what is in them, and how one is told from another."""
 
-import gzip
-import zlib
-from collections.abc import Iterable, Iterator
+import hashlib
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, Final, Literal, cast
-from uuid import uuid4
+from typing import BinaryIO, Final, Literal, get_args
 
-from schemas.validation import FieldError
-from services.ingest.acceptance import Arrival, Rejection, accept_json, accept_page, too_large, undecodable
-from services.ingest.batch import Article
-from services.ingest.charset import UndecodableError, decode
-from services.ingest.lines import Splitter
+Kind = Literal["text/plain", "text/html", "json", "jsonl", "warc"]
 
-KINDS: Final[dict[str, Literal["text/plain", "text/html", "jsonl"]]] = {
+KINDS: Final[dict[str, Kind]] = {
     ".txt": "text/plain",
     ".html": "text/html",
     ".htm": "text/html",
     ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".warc": "warc",
 }
-CHUNK_BYTES: Final = 64 * 1024
+CHECKED: Final[dict[str, Kind]] = KINDS | {".json": "json"}
+"""What can be checked: also one message as it stands on the topic."""
+COMPRESSED: Final = (".gz", ".zst")
+STANDARD_INPUT: Final = Path("-")
+
+NAMES: Final[dict[str, Kind]] = {name.rpartition("/")[2]: name for name in get_args(Kind)}
+"""Kinds as they are named on the command line: plain, html, json, jsonl, warc."""
 
 
 class UnusablePathError(Exception):
     """A path that cannot be imported; says which and why."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class File:
-    """One file: what is in it, and whether it is compressed."""
+    """One file, or standard input (path `-`, size 0). `size` is in bytes, as it lies there."""
 
     path: Path
-    kind: Literal["text/plain", "text/html", "jsonl"]
-    compressed: bool
-    size: int
+    kind: Kind
+    size: int = 0
+
+    @property
+    def is_standard_input(self) -> bool:
+        """Whether it can be read only once."""
+        return self.path == STANDARD_INPUT
+
+    def open(self) -> AbstractContextManager[BinaryIO]:
+        """The bytes as they lie there. Raises `OSError`."""
+        return nullcontext(sys.stdin.buffer) if self.is_standard_input else self.path.open("rb")
+
+    def modified_at(self) -> datetime:
+        """When it was written last: when its pages were read, as far as anybody knows. Raises `OSError`."""
+        if self.is_standard_input:
+            return datetime.now(UTC)
+        return datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
+
+    def digest(self) -> str:
+        """SHA-256 of its bytes: the same file, wherever it lies, whatever its name is. Raises `OSError`."""
+        with self.path.open("rb") as raw:
+            return hashlib.file_digest(raw, "sha256").hexdigest()
 
 
-@dataclass(frozen=True)
-class Read:
-    """One article of a file, where it stood, and how far the file was read (compressed bytes)."""
-
-    article: Article
-    file: File
-    line: int | None
-    position: int
-
-
-def find(paths: Iterable[Path]) -> list[File]:
+def find(
+    paths: Iterable[Path], *, otherwise: Kind | None = None, most: int, kinds: Mapping[str, Kind] = KINDS
+) -> list[File]:
     """The files that are meant: those named, and every usable one in the folders named, sorted.
 
+    `otherwise` is what standard input is, and files named whose name does not tell; else standard
+    input is JSON Lines.
+
     Raises:
-        UnusablePathError: One does not exist, is of another kind, or there is nothing to import.
+        UnusablePathError: One does not exist or is of another kind, there is nothing to import, or there are
+            more than `most`.
     """
+    usable = f"{' '.join(kinds)} (or {' '.join(COMPRESSED)} of these)"
     found: dict[Path, File] = {}
     for path in paths:
-        for file in _files(path):
-            found.setdefault(file.path, file)
+        if path != STANDARD_INPUT and not path.exists():
+            raise UnusablePathError(f"no such file or folder: {path}")
+        inside = list(_inside(path, kinds, otherwise))
+        if not inside and not path.is_dir():
+            raise UnusablePathError(f"cannot read {path}: not one of {usable}; --as says what it is")
+        found |= {file.path: file for file in inside}
+        if len(found) > most:
+            raise UnusablePathError(f"more than {most:,} files; take one folder after another")
     if not found:
-        raise UnusablePathError(f"nothing to import: no {' '.join(KINDS)} (or .gz of these) there")
+        raise UnusablePathError(f"there is nothing: no {usable}")
     return list(found.values())
 
 
-def _files(path: Path) -> Iterator[File]:
-    if path.is_dir():
-        inside = sorted(entry for entry in path.rglob("*") if entry.is_file())
-        yield from (file for entry in inside if (file := _file(entry)))
-    elif not path.exists():
-        raise UnusablePathError(f"no such file or folder: {path}")
-    elif file := _file(path):
-        yield file
-    else:
-        raise UnusablePathError(f"cannot import {path}: not one of {' '.join(KINDS)} (or .gz of these)")
+def _inside(path: Path, kinds: Mapping[str, Kind], otherwise: Kind | None) -> Iterator[File]:
+    if path == STANDARD_INPUT:
+        yield File(path, otherwise or "jsonl")
+    elif path.is_dir():
+        # Sorted, so that a second run sends in the same order.
+        for entry in sorted(path.rglob("*")):
+            if (kind := _kind(entry, kinds)) and entry.is_file():
+                yield File(entry, kind, entry.stat().st_size)
+    elif kind := _kind(path, kinds) or otherwise:
+        yield File(path, kind, path.stat().st_size)
 
 
-def _file(path: Path) -> File | None:
-    compressed = path.suffix.lower() == ".gz"
-    kind = KINDS.get((path.with_suffix("") if compressed else path).suffix.lower())
-    return File(path, kind, compressed, path.stat().st_size) if kind else None
-
-
-def read(file: File, *, source: str | None, limit: int) -> Iterator[Read]:
-    """The articles of a file; what cannot be read is a rejection and ends the file."""
-    try:
-        with file.path.open("rb") as raw, _plain(raw, file) as stream:
-            fetched_at = datetime.fromtimestamp(file.path.stat().st_mtime, UTC)
-            articles = _lines if file.kind == "jsonl" else _page
-            for line, article in articles(file, stream, fetched_at, source, limit):
-                yield Read(article, file, line, raw.tell())
-    except (OSError, EOFError, zlib.error) as error:
-        problem = FieldError("unreadable", "", f"cannot be read: {error}")
-        yield Read(Rejection("rejected", (problem,)), file, None, file.size)
-
-
-def _plain(raw: BinaryIO, file: File) -> BinaryIO:
-    return cast("BinaryIO", gzip.GzipFile(fileobj=raw)) if file.compressed else raw
-
-
-def _page(
-    file: File, stream: BinaryIO, fetched_at: datetime, source: str | None, limit: int
-) -> Iterator[tuple[None, Article]]:
-    known = _arrival(fetched_at, source)
-    body = stream.read(limit + 1)
-    if len(body) > limit:
-        yield None, too_large(limit, "the file", known)
-        return
-    try:
-        text = decode(body, html=file.kind == "text/html")
-    except UndecodableError as error:
-        yield None, undecodable(known, str(error))
-    else:
-        yield None, accept_page(text, file.kind, known)
-
-
-def _lines(
-    _: File, stream: BinaryIO, fetched_at: datetime, source: str | None, limit: int
-) -> Iterator[tuple[int, Article]]:
-    splitter = Splitter(limit)
-    while chunk := stream.read(CHUNK_BYTES):
-        for line in splitter.feed(chunk):
-            yield line.number, _of_line(line.body, _arrival(fetched_at, source), limit)
-    for line in splitter.end():
-        yield line.number, _of_line(line.body, _arrival(fetched_at, source), limit)
-
-
-def _of_line(body: bytes | None, known: Arrival, limit: int) -> Article:
-    return too_large(limit, "the line", known) if body is None else accept_json(body, known)
-
-
-def _arrival(fetched_at: datetime, source: str | None) -> Arrival:
-    return Arrival(datetime.now(UTC), uuid4(), fetched_at, source)
+def _kind(path: Path, kinds: Mapping[str, Kind]) -> Kind | None:
+    inner = path.with_suffix("") if path.suffix.lower() in COMPRESSED else path
+    return kinds.get(inner.suffix.lower())

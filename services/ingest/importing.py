@@ -1,49 +1,58 @@
-"""Import files: send their articles, show how far it is, and tell what became of them."""
+"""The command `import`: files, folders and standard input into Kafka."""
 
-from collections import Counter, deque
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+import argparse
+import asyncio
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Final
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from schemas.topics import RAW
 from services.ingest import files
 from services.ingest.acceptance import Publication
-from services.ingest.batch import Article, Sender, submit_all
-from services.ingest.publisher import Position
-from services.ingest.receipt import UNAVAILABLE, Problem, Receipt
-from services.ingest.settings import IngestSettings
+from services.ingest.batch import Sender
+from services.ingest.cluster import cluster_id
+from services.ingest.journal import Journal, NoJournalError
+from services.ingest.publisher import Position, Publisher
+from services.ingest.settings import ImportSettings, IngestSettings
+from services.ingest.summary import Summary, show
+from services.ingest.transfer import Transfer
+from services.runtime.errors import TransientError
+from services.runtime.settings import KafkaSettings, load
+from services.runtime.shutdown import Shutdown
 
-REASONS_SHOWN: Final = 10
-LABELS: Final = {
-    "accepted": "accepted",
-    "rejected": "rejected",
-    "too_large": "too large",
-    UNAVAILABLE: "not sent",
-}
+EXIT_NOTHING_BEGUN: Final = 2
+EXIT_KAFKA_LOST: Final = 75
+"""EX_TEMPFAIL of sysexits.h: the same command goes on."""
+EXIT_INTERRUPTED: Final = 130
 
+DESCRIPTION: Final = (
+    "Import files, folders with all that is in them, and standard input, straight into Kafka."
+)
+EPILOG: Final = """\
+examples:
+  python -m services.ingest import page.txt --source bgnes.bg
+  python -m services.ingest import crawl/ --dry-run
+  python -m services.ingest import 2026-03.jsonl.gz 2026-04.warc.gz
+  zcat old/*.gz | python -m services.ingest import - --as jsonl
 
-@dataclass
-class Summary:
-    """What became of an import: how many of each outcome, and the first reasons with their places."""
+.txt .html .htm  one page each; its charset is found out, the file's time is when it was fetched
+.jsonl .ndjson   one RawArticle a line (schemas/raw_article.py)
+.warc            a web archive: its HTTP responses with status 200 that are HTML or plain text
+.gz .zst         any of these, compressed
+-                standard input; --as says what it is (default: jsonl)
 
-    outcomes: Counter[str] = field(default_factory=Counter)
-    reasons: list[tuple[str, Problem]] = field(default_factory=list)
+A second run goes on where the first one was interrupted, and sends nothing twice. What Kafka has is noted
+in INGEST_IMPORT_STATE_FOLDER, by the content of each file. Articles that were on their way at a kill -9 may
+be sent again, under the same submission_id. Standard input is sent again from its start, under the same ids.
 
-    @property
-    def all_accepted(self) -> bool:
-        """Whether nothing was left behind."""
-        return set(self.outcomes) <= {"accepted"}
-
-    def add(self, place: str, receipt: Receipt) -> None:
-        """Count one article."""
-        problem = receipt.error
-        self.outcomes[UNAVAILABLE if problem and problem.code == UNAVAILABLE else receipt.status] += 1
-        if problem and len(self.reasons) < REASONS_SHOWN:
-            self.reasons.append((place, problem))
+exit status: 0 everything was accepted, now or before; 1 something was not, it says what and why; 2 nothing
+was begun; 75 Kafka went away, run it again; 130 interrupted, run it again.
+"""
 
 
 class DryRun:
@@ -62,63 +71,112 @@ class DryRun:
         return Position(-1, -1)
 
 
-async def run(
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What can be said on the command line."""
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files, folders, or -")
+    parser.add_argument("--source", metavar="NAME", help="the publisher, where a page names none")
+    add_kind(parser)
+    parser.add_argument("--dry-run", action="store_true", help="read and check everything, send nothing")
+    parser.add_argument(
+        "--restart", action="store_true", help="send all again, also what was accepted before"
+    )
+    parser.add_argument("--no-resume", action="store_true", help="neither look at nor keep what was sent")
+
+
+def add_kind(parser: argparse.ArgumentParser) -> None:
+    """What a file is whose name does not tell."""
+    parser.add_argument(
+        "--as",
+        dest="kind",
+        choices=sorted(files.NAMES),
+        help="what standard input and files of other names are",
+    )
+
+
+async def run(arguments: argparse.Namespace) -> int:
+    """Import; the exit status."""
+    console = Console(stderr=True)
+    settings = load(ImportSettings)
+    try:
+        found = files.find(
+            arguments.paths, otherwise=files.NAMES.get(arguments.kind), most=settings.max_files
+        )
+        if arguments.dry_run:
+            summary = await _transfer(found, DryRun(), None, arguments, console)
+        else:
+            summary = await _import(found, arguments, settings, console)
+    except (files.UnusablePathError, TransientError, NoJournalError) as error:
+        console.print(f"[red]{escape(str(error))}[/]", soft_wrap=True)
+        return EXIT_NOTHING_BEGUN
+    show(summary, Console(), "dry run, nothing was sent" if arguments.dry_run else "imported")
+    if summary.lost:
+        console.print(
+            f"[red]Kafka went away: {escape(summary.lost)}. Run the same command to go on.[/]", soft_wrap=True
+        )
+        return EXIT_KAFKA_LOST
+    if summary.interrupted:
+        console.print("interrupted; run the same command to go on", soft_wrap=True)
+        return EXIT_INTERRUPTED
+    return 0 if summary.all_accepted else 1
+
+
+async def _import(
+    found: Sequence[files.File], arguments: argparse.Namespace, settings: ImportSettings, console: Console
+) -> Summary:
+    kafka, ingest = load(KafkaSettings), load(IngestSettings)
+    topic = kafka.topic(RAW)
+    publisher = Publisher(kafka, topic=topic, delivery_seconds=ingest.delivery_seconds)
+    await publisher.start()
+    with ExitStack() as stack:
+        try:
+            journal = None
+            if not arguments.no_resume:
+                destination = f"{await cluster_id(kafka)}/{topic}"
+                journal = stack.enter_context(Journal(settings.state_folder / "imported.sqlite", destination))
+            return await _transfer(found, publisher, journal, arguments, console)
+        finally:
+            await publisher.stop()
+
+
+async def _transfer(
     found: Sequence[files.File],
     sender: Sender,
-    source: str | None,
-    settings: IngestSettings,
+    journal: Journal | None,
+    arguments: argparse.Namespace,
     console: Console,
 ) -> Summary:
-    """Send every article of the files, with a progress bar."""
-    summary = Summary()
-    sent: deque[files.Read] = deque()
+    settings = load(IngestSettings)
     with _progress(console) as progress:
-        task = progress.add_task("importing", total=sum(file.size for file in found), items=0, rate=0.0)
-        before: dict[files.File, int] = {}
+        whole = None if any(file.is_standard_input for file in found) else sum(file.size for file in found)
+        task = progress.add_task("importing", total=whole, items=0, rate=0.0)
 
-        async def articles() -> AsyncIterator[Article]:
-            done = 0
-            for file in found:
-                before[file] = done
-                for read in files.read(file, source=source, limit=settings.max_item_bytes):
-                    sent.append(read)
-                    yield read.article
-                done += file.size
+        def advance(taken: int, done: int) -> None:
+            elapsed = progress.tasks[0].elapsed or 1.0
+            progress.update(task, completed=taken, items=done, rate=done / elapsed)
 
-        async def answer(receipts: Sequence[Receipt]) -> None:
-            for receipt in receipts:
-                read = sent.popleft()
-                summary.add(_place(read), receipt)
-            _advance(progress, task, summary.outcomes.total(), before[read.file] + read.position)
-
-        await submit_all(articles(), sender, answer, ahead=settings.unread_receipts)
-        progress.update(task, completed=progress.tasks[0].total)
+        transfer = Transfer(
+            sender,
+            journal,
+            source=arguments.source,
+            limit=settings.max_item_bytes,
+            restart=arguments.restart,
+            show=advance,
+        )
+        shutdown = Shutdown(settings.stop_seconds)
+        shutdown.listen()
+        stopper = asyncio.create_task(_stop(transfer, shutdown))
+        try:
+            summary = await transfer.run(found)
+        finally:
+            stopper.cancel()
+            shutdown.finished()
+        advance(whole or 0, summary.outcomes.total())
     return summary
 
 
-def show(summary: Summary, console: Console, *, dry_run: bool) -> None:
-    """Print the table of outcomes, and the first reasons."""
-    console.print("dry run, nothing was sent" if dry_run else "imported")
-    table = Table()
-    table.add_column("outcome")
-    table.add_column("articles", justify="right")
-    for outcome, label in LABELS.items():
-        if summary.outcomes[outcome] or outcome == "accepted":
-            table.add_row(label, f"{summary.outcomes[outcome]:,}")
-    console.print(table)
-    for place, problem in summary.reasons:
-        pointer = f" {problem.pointer}" if problem.pointer else ""
-        console.print(
-            f"{escape(place)}: {escape(f'[{problem.code}]')}{escape(pointer)} {escape(problem.message)}",
-            soft_wrap=True,
-        )
-    left = summary.outcomes.total() - summary.outcomes["accepted"] - len(summary.reasons)
-    if left > 0:
-        console.print(f"... and {left:,} more")
-
-
-def _place(read: files.Read) -> str:
-    return f"{read.file.path}:{read.line}" if read.line else str(read.file.path)
+async def _stop(transfer: Transfer, shutdown: Shutdown) -> None:
+    await shutdown.requested.wait()
+    transfer.stop()
 
 
 def _progress(console: Console) -> Progress:
@@ -131,8 +189,3 @@ def _progress(console: Console) -> Progress:
         TimeRemainingColumn(),
         console=console,
     )
-
-
-def _advance(progress: Progress, task: TaskID, items: int, completed: int) -> None:
-    elapsed = progress.tasks[0].elapsed or 0.0
-    progress.update(task, completed=completed, items=items, rate=items / elapsed if elapsed else 0.0)

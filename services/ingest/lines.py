@@ -22,6 +22,11 @@ class Splitter:
         self._size = 0
         self._held: list[bytes] = []
 
+    @property
+    def open_bytes(self) -> int:
+        """How long the line is that has not ended yet."""
+        return self._size
+
     def feed(self, chunk: bytes) -> Iterator[Line]:
         """The lines that end in this chunk."""
         *ends, rest = chunk.split(b"\n")

@@ -2,9 +2,9 @@
 
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.ingest.acceptance import MAX_DEPTH
@@ -69,3 +69,16 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+class ImportSettings(BaseSettings):
+    """What `import` may read, and where it remembers what was sent."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="INGEST_IMPORT_", use_attribute_docstrings=True, frozen=True, validate_default=True
+    )
+
+    state_folder: Annotated[Path, AfterValidator(Path.expanduser)] = Path("~/.local/state/vestnik")
+    """Where it is noted what Kafka has; the usual place for what programs remember (XDG state)."""
+    max_files: int = Field(default=1_000_000, ge=1)
+    """Files in one import at the most; so many are held in about 0.5 GB."""

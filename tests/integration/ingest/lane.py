@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -53,6 +54,8 @@ class Lane:
     prefix: str
     port: int = field(default_factory=free_port)
     probe_port: int = field(default_factory=free_port)
+    state: str = "/dev/null"
+    """Where imports remember what was sent; here they cannot."""
 
     @property
     def topic(self) -> str:
@@ -72,6 +75,7 @@ class Lane:
             "KAFKA_TOPIC_PREFIX": self.prefix,
             "INGEST_PORT": str(self.port),
             "METRICS_PORT": str(self.probe_port),
+            "INGEST_IMPORT_STATE_FOLDER": self.state,
         }
 
     @property
@@ -180,15 +184,16 @@ def _arrived(record: Any) -> Arrived:  # noqa: ANN401, a record of aiokafka
 @asynccontextmanager
 async def lane(bootstrap: str, suffix: str) -> AsyncIterator[Lane]:
     """A lane with its topic, for the length of a block."""
-    made = Lane(bootstrap, f"{suffix.strip('-')}-")
-    await made.create_topic()
-    try:
-        yield made
-    finally:
-        admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
-        await admin.start()
-        await admin.delete_topics([made.topic])
-        await admin.close()
+    with TemporaryDirectory() as state:
+        made = Lane(bootstrap, f"{suffix.strip('-')}-", state=state)
+        await made.create_topic()
+        try:
+            yield made
+        finally:
+            admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+            await admin.start()
+            await admin.delete_topics([made.topic])
+            await admin.close()
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,7 @@ async def test_import_of_files_and_folders(way: Lane, tmp_path: Path) -> None:
 
 async def test_import_of_what_is_not_there(way: Lane, tmp_path: Path) -> None:
     """A wrong path, a wrong kind and an empty folder are named, with status 2 and nothing sent."""
+    kinds = ".txt .html .htm .jsonl .ndjson .warc (or .gz .zst of these)"
     (tmp_path / "a.pdf").touch()
     (tmp_path / "good.txt").write_text("x")
     (tmp_path / "empty").mkdir()
@@ -98,8 +99,8 @@ async def test_import_of_what_is_not_there(way: Lane, tmp_path: Path) -> None:
     assert [status for status, _, _ in answers] == [2, 2, 2]
     assert [error.strip() for _, _, error in answers] == [
         f"no such file or folder: {tmp_path / 'missing.txt'}",
-        f"cannot import {tmp_path / 'a.pdf'}: not one of .txt .html .htm .jsonl (or .gz of these)",
-        "nothing to import: no .txt .html .htm .jsonl (or .gz of these) there",
+        f"cannot read {tmp_path / 'a.pdf'}: not one of {kinds}; --as says what it is",
+        f"there is nothing: no {kinds}",
     ]
     assert await way.arrived() == []
 

@@ -1,0 +1,103 @@
+"""The articles of a file, one after another, each under an id that a second reading gives again."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID, uuid5
+
+from schemas.identity import NAMESPACE
+from services.ingest import items
+from services.ingest.acceptance import (
+    Arrival,
+    Publication,
+    Rejection,
+    accept_json,
+    accept_page,
+    too_large,
+    undecodable,
+)
+from services.ingest.archive import accept_record
+from services.ingest.charset import UndecodableError, decode
+from services.ingest.expansion import Expansion
+from services.ingest.files import File
+from services.ingest.items import Item, Skipped, unreadable
+from services.ingest.records import records
+
+MOST_TIMES: Final = 64
+"""A line so many times longer than allowed ends its file: 1 GiB by default, two seconds of a bomb."""
+
+WHAT: Final = {
+    "text/plain": "the file",
+    "text/html": "the file",
+    "json": "the file",
+    "jsonl": "the line",
+    "warc": "the record",
+}
+
+
+class Reading:
+    """One file being read. `source` is the publisher, where a page names none; `limit` is in bytes an item.
+
+    The id of an article that brings none is made of its bytes, its place in the file and `source`: the
+    same however often the file is read, compressed or not, and also when lines were added to it.
+    """
+
+    def __init__(self, file: File, *, source: str | None, limit: int) -> None:
+        self.file = file
+        self._source, self._limit = source, limit
+        self._expansion: Expansion | None = None
+        self._fetched_at = datetime.now(UTC)
+
+    @property
+    def taken(self) -> int:
+        """How many bytes of the file were read."""
+        return self._expansion.taken if self._expansion else 0
+
+    def items(self) -> Iterator[Item]:
+        """What is in the file. What cannot be read is an item with a problem."""
+        try:
+            with self.file.open() as raw:
+                self._fetched_at = self.file.modified_at()
+                self._expansion = Expansion(raw)
+                yield from self._cut(self._expansion)
+        except OSError as error:
+            yield Item(1, None, f"cannot be read: {error}")
+
+    def article(self, item: Item) -> Publication | Rejection | Skipped:
+        """What becomes of an item."""
+        if item.problem is not None:
+            return unreadable(item.problem)
+        body = item.body
+        known = Arrival(datetime.now(UTC), self._id(item), self._fetched_at, self._source)
+        if body is None:
+            return too_large(self._limit, WHAT[self.file.kind], known)
+        if self.file.kind in {"json", "jsonl"}:
+            return accept_json(body, known)
+        if self.file.kind == "warc":
+            return accept_record(body, known, self._limit)
+        try:
+            text = decode(body, html=self.file.kind == "text/html")
+        except UndecodableError as error:
+            return undecodable(known, str(error))
+        return accept_page(text, self.file.kind, known)
+
+    def place(self, item: Item) -> str:
+        """Where an item stands, for people."""
+        match self.file.kind:
+            case "jsonl":
+                return f"{self.file.path}:{item.number}"
+            case "warc":
+                return f"{self.file.path}, record {item.number}"
+        return str(self.file.path)
+
+    def _cut(self, expansion: Expansion) -> Iterator[Item]:
+        if self.file.kind == "jsonl":
+            return items.lines(expansion, self._limit, self._limit * MOST_TIMES)
+        if self.file.kind == "warc":
+            return records(expansion, self._limit)
+        return items.page(expansion, self._limit)
+
+    def _id(self, item: Item) -> UUID:
+        content = hashlib.sha256(item.body or b"").hexdigest()
+        return uuid5(NAMESPACE, f"import:{self._source or ''}\n{item.number}\n{content}")
