@@ -106,7 +106,7 @@ def _of_file(file: files.File) -> Iterator[Checked]:
     now = datetime.now(UTC)
     reading = Reading(file, source=None, limit=load(IngestSettings).max_item_bytes)
     for item in reading.items():
-        place = reading.place(item)
+        place = reading.place(item.number)
         if file.kind in {"jsonl", "json"} and item.body is not None:
             yield Checked(place, judge(item.body, now))
             continue

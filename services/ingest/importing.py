@@ -93,9 +93,9 @@ def add_kind(parser: argparse.ArgumentParser) -> None:
     )
 
 
-async def run(arguments: argparse.Namespace) -> int:
-    """Import; the exit status."""
-    console = Console(stderr=True)
+async def run(arguments: argparse.Namespace, console: Console | None = None) -> int:
+    """Import; the exit status. `console` shows how far it is."""
+    console = console or Console(stderr=True)
     settings = load(ImportSettings)
     try:
         found = files.find(

@@ -1,6 +1,7 @@
 """What became of an import, counted and told."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -44,7 +45,7 @@ class Summary:
         """Whether nothing was left behind, now or in an earlier run."""
         return not self.interrupted and {name for name, count in self.outcomes.items() if count} <= GOOD
 
-    def add(self, place: str, receipt: Receipt) -> None:
+    def add(self, receipt: Receipt, place: Callable[[], str]) -> None:
         """Count one article."""
         problem = receipt.error
         if problem and problem.code == UNAVAILABLE:
@@ -53,7 +54,7 @@ class Summary:
             return
         self.outcomes[receipt.status] += 1
         if problem and len(self.reasons) < REASONS_SHOWN:
-            self.reasons.append((place, problem))
+            self.reasons.append((place(), problem))
 
     def skip(self, reason: str) -> None:
         """Count what is no article."""

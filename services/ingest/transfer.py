@@ -4,12 +4,13 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from services.ingest.batch import Article, Sender, submit_all
 from services.ingest.files import File
-from services.ingest.items import Item, Skipped
+from services.ingest.items import Skipped
 from services.ingest.journal import Journal, Progress
 from services.ingest.reading import Reading
 from services.ingest.receipt import Receipt
@@ -24,27 +25,32 @@ SHOW_SECONDS: Final = 0.1
 BREATH: Final = 1000
 """Items passed over at a time; then others may work."""
 
-NOTHING: Final = Progress()
 Show = Callable[[int, int], None]
 """Told now and then: how many bytes of the files were read, and how many articles are done."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Work:
-    """A file in work; `content` names it in the journal, and is None where it is not kept there."""
+    """A file in work, and how far it has come. `content` names it in the journal; None: it is not kept."""
 
     reading: Reading
     content: str | None
     before: int
-    progress: Progress = NOTHING
+    number: int = 0
+    accepted: int = 0
+    refused: int = 0
+    whole: bool = False
+
+    def go_on_after(self, progress: Progress) -> None:
+        self.number, self.accepted = progress.number, progress.accepted
+        self.refused, self.whole = progress.refused, progress.whole
+
+    def progress(self) -> Progress:
+        return Progress(self.number, self.accepted, self.refused, self.whole)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sent:
-    """An item on its way; without an item the end of its file."""
-
-    work: _Work
-    item: Item | None = None
+END: Final = 0
+"""Stands on the list of what is on its way for the end of a file, where else the number of an item stands."""
 
 
 class Transfer:
@@ -63,7 +69,7 @@ class Transfer:
         self.summary = Summary()
         self._sender, self._journal, self._restart = sender, journal, restart
         self._source, self._limit, self._show = source, limit, show
-        self._sent: deque[_Sent] = deque()
+        self._sent: deque[tuple[_Work, int]] = deque()
         self._shown_at = 0.0
 
     def stop(self) -> None:
@@ -73,7 +79,9 @@ class Transfer:
     async def run(self, files: Sequence[File]) -> Summary:
         """Send every article of the files that was not sent before."""
         await submit_all(self._articles(files), self._sender, self._answer, ahead=AHEAD)
-        self._keep(self._ended())
+        changed: set[_Work] = set()
+        self._take_ends(changed)
+        self._keep(changed)
         return self.summary
 
     async def _articles(self, files: Sequence[File]) -> AsyncIterator[Article]:
@@ -83,9 +91,9 @@ class Transfer:
                 Reading(file, source=self._source, limit=self._limit), await self._content(file), before
             )
             if work.content and self._journal and not self._restart:
-                work.progress = self._journal.progress(work.content)
-                self.summary.add_earlier(work.progress)
-            if not work.progress.whole:
+                work.go_on_after(progress := self._journal.progress(work.content))
+                self.summary.add_earlier(progress)
+            if not work.whole:
                 async for article in self._of_file(work):
                     yield article
             if self._is_over:
@@ -93,7 +101,7 @@ class Transfer:
             before += file.size
 
     async def _of_file(self, work: _Work) -> AsyncIterator[Article]:
-        done = work.progress.number
+        done = work.number
         for count, item in enumerate(work.reading.items()):
             if count % BREATH == 0:
                 await asyncio.sleep(0)
@@ -105,9 +113,9 @@ class Transfer:
             if isinstance(article, Skipped):
                 self.summary.skip(article.reason)
                 continue
-            self._sent.append(_Sent(work, replace(item, body=None)))
+            self._sent.append((work, item.number))
             yield article
-        self._sent.append(_Sent(work))
+        self._sent.append((work, END))
 
     @property
     def _is_over(self) -> bool:
@@ -125,36 +133,33 @@ class Transfer:
         return f"{file.kind} {self._source or ''} {digest}"
 
     async def _answer(self, receipts: Sequence[Receipt]) -> None:
-        changed: dict[int, _Work] = {}
+        changed: set[_Work] = set()
         for receipt in receipts:
-            changed |= self._ended()
-            sent = self._sent.popleft()
-            assert sent.item is not None  # noqa: S101, ends were taken before
-            self.summary.add(sent.work.reading.place(sent.item), receipt)
+            self._take_ends(changed)
+            work, number = self._sent.popleft()
+            self.summary.add(receipt, partial(work.reading.place, number))
             if self.summary.lost is None:
-                accepted = receipt.error is None
-                progress = sent.work.progress
-                sent.work.progress = Progress(
-                    sent.item.number, progress.accepted + accepted, progress.refused + (not accepted)
-                )
-                changed[id(sent.work)] = sent.work
-        self._keep(changed | self._ended())
+                work.number = number
+                if receipt.error is None:
+                    work.accepted += 1
+                else:
+                    work.refused += 1
+                changed.add(work)
+        self._take_ends(changed)
+        self._keep(changed)
         if time.monotonic() - self._shown_at > SHOW_SECONDS:
             self._shown_at = time.monotonic()
-            self._show(sent.work.before + sent.work.reading.taken, self.summary.outcomes.total())
+            self._show(work.before + work.reading.taken, self.summary.outcomes.total())
 
-    def _ended(self) -> dict[int, _Work]:
-        """The files whose last article is done now."""
-        ended: dict[int, _Work] = {}
-        while self._sent and self._sent[0].item is None:
-            work = self._sent.popleft().work
+    def _take_ends(self, changed: set[_Work]) -> None:
+        """Note the files whose last article is done now."""
+        while self._sent and self._sent[0][1] == END:
+            work, _ = self._sent.popleft()
             if self.summary.lost is None:
-                work.progress = replace(work.progress, whole=True)
-                ended[id(work)] = work
-        return ended
+                work.whole = True
+                changed.add(work)
 
-    def _keep(self, changed: dict[int, _Work]) -> None:
-        if self._journal:
-            rows = [(work.content, work.progress) for work in changed.values() if work.content]
-            if rows:
-                self._journal.save(rows)
+    def _keep(self, changed: set[_Work]) -> None:
+        rows = [(work.content, work.progress()) for work in changed if work.content]
+        if self._journal and rows:
+            self._journal.save(rows)

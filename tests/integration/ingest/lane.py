@@ -112,10 +112,12 @@ class Lane:
             yield await stack.enter_async_context(httpx.AsyncClient(base_url=address, timeout=60))
 
     @asynccontextmanager
-    async def process(self, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    async def process(self, *arguments: str, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
         """`python -m services.ingest` on this lane; killed at the end of the block if it still runs."""
         started = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "services.ingest"), cwd=PROJECT, env=self.environment | settings
+            *(sys.executable, "-m", "services.ingest", *arguments),
+            cwd=PROJECT,
+            env=self.environment | settings,
         )
         try:
             yield started
@@ -124,16 +126,17 @@ class Lane:
                 started.kill()
             await started.communicate()
 
-    async def command(self, *arguments: str) -> tuple[int, str, str]:
+    async def command(self, *arguments: str, stdin: bytes = b"", **settings: str) -> tuple[int, str, str]:
         """Run `python -m services.ingest ...`: exit status, standard output, standard error."""
         started = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "services.ingest", *arguments),
             cwd=PROJECT,
-            env=self.environment,
+            env=self.environment | settings,
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        out, err = await asyncio.wait_for(started.communicate(), 60)
+        out, err = await asyncio.wait_for(started.communicate(stdin), 60)
         assert started.returncode is not None
         return started.returncode, out.decode(), err.decode()
 
@@ -150,22 +153,34 @@ class Lane:
         """Whether a process on this lane takes articles."""
         return (await self.ready())[0] == 200
 
+    async def count(self, at_least: int) -> int:
+        """How many messages are on the topic, once there are so many; an AssertionError before."""
+        async with self._reader() as (_, ends):
+            found: int = sum(ends.values())
+        assert found >= at_least
+        return found
+
     async def arrived(self) -> list[Arrived]:
         """Everything on the topic, by partition and offset."""
+        async with self._reader() as (reader, ends):
+            found: list[Arrived] = []
+            while any([await reader.position(one) < end for one, end in ends.items()]):
+                for records in (await reader.getmany(timeout_ms=500)).values():
+                    found += map(_arrived, records)
+        return sorted(found, key=lambda one: (one.partition, one.offset))
+
+    @asynccontextmanager
+    async def _reader(self) -> AsyncIterator[tuple[Any, dict[TopicPartition, int]]]:
+        """A consumer at the beginning of the topic, and the ends of its partitions."""
         reader: Any = AIOKafkaConsumer(bootstrap_servers=self.bootstrap, enable_auto_commit=False)
         await reader.start()
         try:
             partitions = [TopicPartition(self.topic, number) for number in range(PARTITIONS)]
             reader.assign(partitions)
             await reader.seek_to_beginning()
-            ends = await reader.end_offsets(partitions)
-            found: list[Arrived] = []
-            while any([await reader.position(one) < ends[one] for one in partitions]):
-                for records in (await reader.getmany(timeout_ms=500)).values():
-                    found += map(_arrived, records)
+            yield reader, await reader.end_offsets(partitions)
         finally:
             await reader.stop()
-        return sorted(found, key=lambda one: (one.partition, one.offset))
 
 
 async def _started(publisher: Publisher) -> bool:

@@ -27,7 +27,7 @@ def read(
     os.utime(path, (MTIME, MTIME))
     reading = Reading(File(path, kind, len(content)), source=source, limit=limit)
     found = [
-        (reading.place(item).removeprefix(f"{path.parent}/"), reading.article(item))
+        (reading.place(item.number).removeprefix(f"{path.parent}/"), reading.article(item))
         for item in reading.items()
     ]
     assert reading.taken == len(content)
