@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -59,6 +59,14 @@ def judge(value: bytes, now: datetime) -> Verdict:
     if isinstance(taken, Publication) and not errors:
         warnings += tuple(_unwise(RawArticle.model_validate_json(taken.value), document, now))
     return Verdict(tuple(errors), warnings)
+
+
+def without_key(verdict: Verdict) -> Verdict:
+    """The same, for a message that was produced without a key."""
+    if not verdict.good:
+        return verdict
+    warning = FieldError("no-key", "", "without a key versions of one page may be read in another order")
+    return replace(verdict, warnings=(*verdict.warnings, warning))
 
 
 def _document(value: bytes) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from schemas.topics import RAW
 from schemas.validation import FieldError
 from services.ingest import files
 from services.ingest.acceptance import Rejection
-from services.ingest.advice import Verdict, judge
+from services.ingest.advice import Verdict, judge, without_key
 from services.ingest.cluster import latest
 from services.ingest.importing import add_kind
 from services.ingest.items import Skipped
@@ -99,7 +99,8 @@ async def _all(arguments: argparse.Namespace) -> AsyncIterator[Checked]:
         for record in await latest(kafka, kafka.topic(RAW), arguments.last):
             written = datetime.fromtimestamp(record.timestamp / 1000, UTC)
             place = f"{record.topic}/{record.partition}/{record.offset}"
-            yield Checked(place, judge(record.value or b"", written))
+            verdict = judge(record.value or b"", written)
+            yield Checked(place, verdict if record.key else without_key(verdict))
 
 
 def _of_file(file: files.File) -> Iterator[Checked]:
