@@ -26,18 +26,36 @@ _POUND_IN_WORD = re.compile(rb"[A-Za-z\xc0-\xff]\xa3|\xa3[A-Za-z\xc0-\xff]")
 
 
 def is_binary(body: bytes) -> bool:
-    """Whether bytes that are not UTF-16 are no text in any charset: pictures, archives, programs, PDF."""
+    """Whether bytes that are not UTF-16 are no text in any charset: pictures, archives, programs, PDF.
+
+    What is UTF-8 without NUL is text, however many bells it rings: only text is UTF-8 by chance.
+    """
+    if body.startswith(_DOCUMENTS):
+        return True
     controls = len(body) - len(body.translate(None, _BINARY_BYTES))
-    return controls > BINARY_SHARE * len(body) or body.startswith(_DOCUMENTS)
+    return controls > BINARY_SHARE * len(body) and (b"\0" in body or not _is_utf_8(body))
+
+
+def _is_utf_8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def utf_16(body: bytes) -> str | None:
-    """The text, where it is UTF-16 without a byte order mark that has a blank or a letter of ASCII."""
+    """The text, where it is UTF-16 without a byte order mark and has blanks."""
     if b"\0" not in body:
         return None
     readings = filter(None, (_read_as(body, codec) for codec in ("utf-16-le", "utf-16-be")))
     # Bytes swapped make letters of East Asia of most, but of blanks only U+2000, U+0A00, U+0D00, U+0900.
-    return max(readings, key=lambda text: sum(text[:SAMPLE].count(blank) for blank in _BLANKS), default=None)
+    likely = max(readings, key=_blanks, default="")
+    return likely if _blanks(likely) else None
+
+
+def _blanks(text: str) -> int:
+    return sum(text[:SAMPLE].count(blank) for blank in _BLANKS)
 
 
 def _read_as(body: bytes, codec: str) -> str | None:

@@ -47,8 +47,10 @@ examples:
 -                standard input; --as says what it is (default: jsonl)
 
 A second run goes on where the first one was interrupted, and sends nothing twice. What Kafka has is noted
-in INGEST_IMPORT_STATE_FOLDER, by the content of each file. Articles that were on their way at a kill -9 may
-be sent again, under the same submission_id. Standard input is sent again from its start, under the same ids.
+in INGEST_IMPORT_STATE_FOLDER, by the bytes of each file, whatever its name; a file that has grown since is
+another file, whose old lines are sent again under their old ids. Articles that were on their way at a
+kill -9 may be sent again, under the same submission_id. Standard input is sent again from its start, under
+the same ids.
 
 exit status: 0 everything was accepted, now or before; 1 something was not, it says what and why; 2 nothing
 was begun; 75 Kafka went away, run it again; 130 interrupted, run it again.
@@ -159,6 +161,7 @@ async def _transfer(
             journal,
             source=arguments.source,
             limit=settings.max_item_bytes,
+            max_depth=settings.max_depth,
             restart=arguments.restart,
             show=advance,
         )

@@ -54,7 +54,9 @@ class Journal:
             self._database.execute("pragma synchronous = normal")
             self._database.execute(_SCHEMA)
         except (OSError, sqlite3.Error) as error:
-            raise NoJournalError(f"cannot keep the journal at {path}: {error}") from None
+            raise NoJournalError(
+                f"cannot keep the journal at {path}: {error}; --no-resume does without"
+            ) from None
 
     def __enter__(self) -> Self:
         return self

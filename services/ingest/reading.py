@@ -9,6 +9,7 @@ from uuid import UUID
 from schemas.identity import NAMESPACE
 from services.ingest import items
 from services.ingest.acceptance import (
+    MAX_DEPTH,
     Arrival,
     Publication,
     Rejection,
@@ -43,9 +44,9 @@ class Reading:
     same however often the file is read, compressed or not, and also when lines were added to it.
     """
 
-    def __init__(self, file: File, *, source: str | None, limit: int) -> None:
+    def __init__(self, file: File, *, source: str | None, limit: int, max_depth: int = MAX_DEPTH) -> None:
         self.file = file
-        self._source, self._limit = source, limit
+        self._source, self._limit, self._max_depth = source, limit, max_depth
         self._expansion: Expansion | None = None
         self._fetched_at = datetime.now(UTC)
         begin = NAMESPACE.bytes + f"import:{source or ''}\n".encode()
@@ -75,7 +76,7 @@ class Reading:
         if body is None:
             return too_large(self._limit, WHAT[self.file.kind], known)
         if self.file.kind in {"json", "jsonl"}:
-            return accept_json(body, known)
+            return accept_json(body, known, max_depth=self._max_depth)
         if self.file.kind == "warc":
             return accept_record(body, known, self._limit)
         try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from services.ingest.acceptance import MAX_DEPTH
 from services.ingest.batch import Article, Sender, submit_all
 from services.ingest.files import File
 from services.ingest.items import Skipped
@@ -63,13 +64,15 @@ class Transfer:
         *,
         source: str | None,
         limit: int,
+        max_depth: int = MAX_DEPTH,
         restart: bool = False,
         show: Show = lambda _taken, _done: None,
     ) -> None:
         self.summary = Summary()
         self._sender, self._journal, self._restart = sender, journal, restart
-        self._source, self._limit, self._show = source, limit, show
+        self._source, self._limit, self._max_depth, self._show = source, limit, max_depth, show
         self._sent: deque[tuple[_Work, int]] = deque()
+        self._begun: set[str] = set()
         self._shown_at = 0.0
 
     def stop(self) -> None:
@@ -87,18 +90,31 @@ class Transfer:
     async def _articles(self, files: Sequence[File]) -> AsyncIterator[Article]:
         before = 0
         for file in files:
+            content = await self._content(file)
             work = _Work(
-                Reading(file, source=self._source, limit=self._limit), await self._content(file), before
+                Reading(file, source=self._source, limit=self._limit, max_depth=self._max_depth),
+                content,
+                before,
             )
-            if work.content and self._journal and not self._restart:
-                work.go_on_after(progress := self._journal.progress(work.content))
-                self.summary.add_earlier(progress)
-            if not work.whole:
+            if self._has_to_be_read(work):
                 async for article in self._of_file(work):
                     yield article
             if self._is_over:
                 return
             before += file.size
+
+    def _has_to_be_read(self, work: _Work) -> bool:
+        """Whether anything of a file is left; counts what was done before."""
+        if work.content is None or self._journal is None:
+            return True
+        if work.content in self._begun:
+            self.summary.skip("file with the bytes of another")
+            return False
+        self._begun.add(work.content)
+        if not self._restart:
+            work.go_on_after(progress := self._journal.progress(work.content))
+            self.summary.add_earlier(progress)
+        return not work.whole
 
     async def _of_file(self, work: _Work) -> AsyncIterator[Article]:
         done = work.number

@@ -34,6 +34,8 @@ META = '<meta http-equiv=Content-Type content="text/html; charset={}">'
         (b"caf\xe9 \x80", "iso-8859-1", "café €"),
         ("漢字".encode("shift_jis"), "Shift_JIS", "漢字"),
         (b"", None, ""),
+        (b"\a\a\a ring \b\b", None, "\a\a\a ring \b\b"),
+        (b"<!doc\0" + b"x" * 100, None, "<!doc\0" + "x" * 100),
         (TEXT.encode() + b"\xff", "utf-8", TEXT + "\ufffd"),
         (TEXT.encode() + b"\xff", None, TEXT + "\ufffd"),
         (TEXT.encode("cp1251") * 2 + b"\x98", "windows-1251", TEXT * 2 + "\ufffd"),

@@ -133,6 +133,17 @@ async def test_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
     assert kafka.contents == [str(number) for number in range(3 * AHEAD)]
 
 
+async def test_copies_of_a_file(tmp_path: Path) -> None:
+    """Of files with the same bytes one is sent, also while the first is still on its way."""
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (tmp_path / name).write_text("c" if name == "c.txt" else "same")
+    with Journal(tmp_path / "journal", "topic") as journal:
+        found, kafka = find([tmp_path], most=9), Kafka()
+        assert await transfer(found, kafka, journal) == {"accepted": 2, "skipped": 1}
+        assert await transfer(found, kafka, journal) == {"before": 2, "skipped": 1}
+        assert kafka.contents == ["same", "c"]
+
+
 async def test_damage_and_nothing(tmp_path: Path) -> None:
     """A file that is gone costs only itself and is tried again; one with nothing in it is done."""
     (tmp_path / "a.jsonl").write_text("\n\n")
