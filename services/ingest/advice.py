@@ -92,11 +92,7 @@ def _unwise(article: RawArticle, document: dict[str, Any], now: datetime) -> Ite
         yield FieldError("future", "/fetched_at", "in the future; it counts as the time when Kafka got it")
     if article.fetched_at < FIRST_PAGE:
         yield FieldError(
-            "long-ago", "/fetched_at", "before there were web pages; is it a number in another unit?"
-        )
-    if isinstance(document["fetched_at"], int | float):
-        yield FieldError(
-            "number", "/fetched_at", "a number is guessed to be s or ms; write RFC 3339, with a zone"
+            "long-ago", "/fetched_at", "before there were web pages; is a unit of time mixed up?"
         )
     if article.url and normalise_url(article.url) is None:
         yield FieldError(

@@ -81,4 +81,4 @@ class ImportSettings(BaseSettings):
     state_folder: Annotated[Path, AfterValidator(Path.expanduser)] = Path("~/.local/state/vestnik")
     """Where it is noted what Kafka has; the usual place for what programs remember (XDG state)."""
     max_files: int = Field(default=1_000_000, ge=1)
-    """Files in one import at the most; so many are held in about 0.5 GB."""
+    """Files in one import at the most; so many are held in about 1 GB."""

@@ -47,7 +47,7 @@ def test_good_message() -> None:
         ({"fetched_at": "2026-03-01T12:00:59Z"}, [], []),
         ({"fetched_at": "2026-03-01T12:01:01Z"}, [], ["future /fetched_at"]),
         ({"fetched_at": "1970-01-01T00:00:00Z"}, [], ["long-ago /fetched_at"]),
-        ({"fetched_at": 1_772_362_800}, [], ["number /fetched_at"]),
+        ({"fetched_at": 1_772_362_800}, ["datetime_type /fetched_at"], []),
         ({"url": None}, [], ["no-origin"]),
         ({"url": None, "source": "a.example"}, [], []),
         ({"url": "ftp://a.example/1"}, [], ["no-http-address /url"]),
