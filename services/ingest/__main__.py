@@ -3,6 +3,7 @@ r"""Take pages from scrapers, over HTTP or from files, and write them to Kafka (
   python -m services.ingest                      serve HTTP until SIGTERM or Ctrl-C
   python -m services.ingest import PATH...       import files and folders, then end
   python -m services.ingest check PATH...        say of messages whether they are good, then end
+  python -m services.ingest key NAME             make an API key for a scraper, then end
 
 Over HTTP (INGEST_HOST:INGEST_PORT, described at /docs), one page or many:
 
@@ -23,12 +24,13 @@ import uvicorn
 import uvloop
 
 from schemas.topics import RAW
-from services.ingest import checking, importing
-from services.ingest.connection import bounded
-from services.ingest.door import create_app
-from services.ingest.keys import Keys, KeysError
+from services.ingest.files import checking, importing
 from services.ingest.publisher import Publisher
 from services.ingest.settings import IngestSettings
+from services.ingest.web import issuing
+from services.ingest.web.connection import bounded
+from services.ingest.web.door import create_app
+from services.ingest.web.keys import Keys, KeysError
 from services.runtime import logs
 from services.runtime.errors import EXIT_CONFIG, TransientError
 from services.runtime.probes import probes, serving
@@ -127,11 +129,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m services.ingest", description=__doc__, epilog=EPILOG, formatter_class=raw
     )
-    commands = parser.add_subparsers(dest="command", metavar="serve|import|check")
+    commands = parser.add_subparsers(dest="command", metavar="serve|import|check|key")
     commands.add_parser("serve", help="serve HTTP (the default)")
     for name, summary, command in (
         ("import", "import files, folders and standard input", importing),
         ("check", "say of messages whether they are good, and why not", checking),
+        ("key", "make an API key for a scraper", issuing),
     ):
         command.add_arguments(
             commands.add_parser(
@@ -153,6 +156,8 @@ def main() -> int:
         return uvloop.run(importing.run(arguments))
     if arguments.command == "check":
         return uvloop.run(checking.run(arguments))
+    if arguments.command == "key":
+        return issuing.run(arguments)
     uvloop.run(serve(load(KafkaSettings), load(ProbeSettings), load(IngestSettings)))
     return 0
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from local.home import Home
 from services.ingest.acceptance import Publication
-from services.ingest.files import find
-from services.ingest.reading import Reading
-from services.ingest.transfer import AHEAD
+from services.ingest.files.finding import find
+from services.ingest.files.reading import Reading
+from services.ingest.files.transfer import AHEAD
 from tests.eventually import eventually
 from tests.infra.servers import kafka_of
 from tests.infra.stacks import process_of

@@ -19,11 +19,11 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from local.home import free_port
 from schemas.topics import RAW
-from services.ingest.connection import bounded
-from services.ingest.door import create_app
-from services.ingest.keys import Keys
 from services.ingest.publisher import Publisher
 from services.ingest.settings import IngestSettings
+from services.ingest.web.connection import bounded
+from services.ingest.web.door import create_app
+from services.ingest.web.keys import Keys
 from services.runtime.errors import TransientError
 from services.runtime.probes import serving
 from services.runtime.settings import KafkaSettings

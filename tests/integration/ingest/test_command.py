@@ -11,7 +11,7 @@ from backports import zstd
 
 from tests.eventually import eventually
 from tests.integration.ingest.lane import Lane, article, ndjson, stopped
-from tests.unit.ingest.archives import archive, page, record
+from tests.unit.ingest.files.archives import archive, page, record
 
 
 def outcomes(out: str) -> dict[str, int]:

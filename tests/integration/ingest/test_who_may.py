@@ -4,7 +4,7 @@ from pathlib import Path
 
 import httpx
 
-from services.ingest.keys import new_key
+from services.ingest.web.keys import new_key
 from tests.integration.ingest.lane import NDJSON, Lane, article, ndjson, receipts
 
 TEXT = {"content-type": "text/plain"}

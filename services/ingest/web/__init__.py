@@ -1,0 +1,1 @@
+"""The HTTP door: who may send, how much, and what they are told."""
