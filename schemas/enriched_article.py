@@ -155,6 +155,8 @@ class EnrichedArticle(Message):
     """Agencies that the text credits, in order of appearance."""
     date_published: NewsDate | None = None
     """When it was published."""
+    other_dates: list[NewsDate] = Field(default_factory=list)
+    """What else the page gives as that date, on another day, best first."""
     page_date: NewsDate | None = None
     """The clock of the page."""
     in_language: Language | None = None

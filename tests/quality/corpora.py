@@ -33,6 +33,9 @@ class GoldPage:
     headline: str | None
     body: str | None
     day: str | None
+    undated: bool = False
+    """Whether it is known to have no date."""
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ def html_pages() -> Iterator[GoldPage]:
                     headline=gold.get("title"),
                     body=_body(gold),
                     day=str(gold.get("date") or gold.get("publishing_date") or "")[:10] or None,
+                    undated=gold.get("date", "") is None,
+                    authors=tuple(gold.get("authors") or ()),
                 )
 
 

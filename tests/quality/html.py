@@ -1,4 +1,4 @@
-"""Text, headline and date of HTML pages, trafilatura with its defaults beside it."""
+"""Text of HTML pages, trafilatura with its defaults beside it."""
 
 import time
 from collections import defaultdict
@@ -6,9 +6,8 @@ from statistics import mean
 
 import trafilatura
 
-from schemas.identity import fold
 from tests.quality.corpora import GoldPage, html_pages
-from tests.quality.scores import read_or_none, same_day, token_f1
+from tests.quality.scores import read_or_none, token_f1
 from tests.quality.tables import table
 
 
@@ -38,17 +37,10 @@ class Html:
             self.scores[page.corpus, "text F1"].append(
                 (found, token_f1(document.get("text") or "", page.body))
             )
-        if page.headline:
-            titles = (ours.headline if ours else None, document.get("title"))
-            same = [float(fold(title or "") == fold(page.headline)) for title in titles]
-            self.scores[page.corpus, "headline"].append((same[0], same[1]))
-        if page.day:
-            right = same_day(ours.date_published if ours else None, page.day)
-            self.scores[page.corpus, "date"].append((float(right), float(document.get("date") == page.day)))
 
 
 def tables() -> None:
-    """Text, headline and date of HTML pages; pages a second."""
+    """Text of HTML pages; pages a second."""
     html = Html()
     for page in html_pages():
         html.add(page)

@@ -8,25 +8,26 @@ from typing import Final
 from uuid import UUID
 
 from schemas.dead_letter import Cause
-from schemas.enriched_article import EnrichedArticle, Enricher, NewsDate, RelatedLink
+from schemas.enriched_article import EnrichedArticle, Enricher, RelatedLink
 from schemas.identity import article_id, content_hash, normalise_url, own_address, site, source_of
 from schemas.raw_article import RawArticle
 from services.enrich.read.agencies import credited
 from services.enrich.read.characters import clean, one_line
-from services.enrich.read.dates import resolve, url_clue
+from services.enrich.read.dates import Reader, readings, url_clue
 from services.enrich.read.entities import find_entities
 from services.enrich.read.language import detect
 from services.enrich.read.markup import is_markup, read_markup
 from services.enrich.read.names import Hit
 from services.enrich.read.page import DateClue, Link, Page
 from services.enrich.read.plain_text import read_plain_text
+from services.enrich.read.publication import publication
 from services.runtime.errors import PermanentError
 
-ENRICHER_VERSION: Final = "2026.11.23"
+ENRICHER_VERSION: Final = "2026.11.24"
 """Version of everything in this package: the day of the last change that gives any page another result.
 
 Versions of one content are ordered by it as text, so it only ever grows; two changes of one day are
-`2026.11.23` and `2026.11.23.1`.
+`2026.11.24` and `2026.11.24.1`.
 """
 _COMPONENTS: Final = ("babel", "lxml", "py3langid", "trafilatura")
 _LONGEST_ADDRESS: Final = 8192
@@ -50,6 +51,9 @@ def read(page: RawArticle, submission_id: UUID) -> EnrichedArticle:
     text = f"{headline or ''}\n\n{body}"
     language = detect(text, found.language or page.in_language)
     agencies = list(credited(text, language.tag))
+    territory = found.territory if found.language == language.tag else None
+    reader = Reader(language.tag, page.fetched_at, territory)
+    published = publication(_clues(page, found, url), reader)
     return EnrichedArticle(
         id=article_id(own=own, source=source, headline=headline, body=body),
         submission_id=submission_id,
@@ -68,8 +72,9 @@ def read(page: RawArticle, submission_id: UUID) -> EnrichedArticle:
         authors=list(found.authors) or [name for author in page.authors if (name := one_line(author))],
         images=list(found.images),
         info_sources=_sources(text, agencies),
-        date_published=_published(page, found, url, language.tag),
-        page_date=resolve(found.clock, language.tag, page.fetched_at) if found.clock else None,
+        date_published=published.date,
+        other_dates=published.others,
+        page_date=next(iter(readings(found.clock, reader)), None) if found.clock else None,
         in_language=language,
         entities=find_entities(text, language.tag, agencies),
         related_links=[_related(at, link, own or url) for at, link in enumerate(found.links)],
@@ -97,13 +102,11 @@ def _sources(text: str, agencies: Iterable[Hit]) -> list[str]:
     return list(first.values())
 
 
-def _published(raw: RawArticle, page: Page, url: str | None, language: str) -> NewsDate | None:
-    """The first date that holds, by its origin; one that is only a month if there is no better."""
-    text = [clue for clue in page.published if clue.origin == "text"]
+def _clues(raw: RawArticle, page: Page, url: str | None) -> list[DateClue]:
+    """What may be the date of publication, best first: a date among the words of the page may be another."""
+    shown = [clue for clue in page.published if clue.origin == "text"]
     given = [clue for clue in page.published if clue.origin != "text"]
-    clues = [*given, url_clue(url), *text, _hint(raw)]
-    dates = [date for clue in clues if clue and (date := resolve(clue, language, raw.fetched_at))]
-    return min(dates, key=lambda date: date.precision == "month", default=None)
+    return [clue for clue in (*given, url_clue(url), *shown, _hint(raw)) if clue]
 
 
 def _hint(raw: RawArticle) -> DateClue | None:

@@ -1,15 +1,18 @@
 """Dates as pages write them: ISO, RFC 2822, numbers, and month names of every CLDR language."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from unicodedata import decimal
 from urllib.parse import urlsplit
 
-from schemas.enriched_article import NewsDate
+from schemas.enriched_article import NewsDate, Precision
+from services.enrich.read.day_order import month_first
 from services.enrich.read.months import is_month, month_number
 from services.enrich.read.page import DateClue
+from services.enrich.read.relative_dates import find_ago, time_ago
 
 _LONGEST: Final = 200
 """Code points of a clue that are looked at."""
@@ -20,7 +23,11 @@ _EPOCH: Final = date(1970, 1, 1)
 _YEARS: Final = range(1900, 2200)
 """Earlier ones are other calendars (1404 in Iran), later ones (2568 in Thailand) too."""
 _NOON: Final = 12
+_CENTURY: Final = 100
 
+_SOME_YEAR: Final = re.compile(r"\d{4}|\d\.\d\d\.\d\d")
+_STAMP: Final = re.compile(r"\s*(1\d{9})(?:\d{3})?\s*")
+"""Seconds or milliseconds since 1970, from 2001 on."""
 _YEAR: Final = r"(?P<year>\d{4})(?!\d)"
 _MONTH: Final = r"(?P<month>0?[1-9]|1[0-2])"
 _DAY: Final = r"(?P<day>0?[1-9]|[12]\d|3[01])"
@@ -36,6 +43,8 @@ _DATES: Final = tuple(
         # 06.12.2025, 6. 12. 2025, 06/12/2025, 06-12-2025; where that is none, 12/25/2025
         _DAY + r"(?P<mark>[./-])\s?" + _MONTH + r"(?P=mark)\s?" + _YEAR,
         _MONTH + r"/" + _DAY + r"/" + _YEAR,
+        # 06.12.25
+        r"(?<![.\d])(?P<day>0[1-9]|[12]\d|3[01])\.(?P<month>0[1-9]|1[0-2])\.(?P<year>[0-3]\d)(?![\d.])",
         # 6 tháng 12, 2025
         _DAY + r"\stháng\s" + _MONTH + r",?\s(?:năm\s)?" + _YEAR,
         # 6 декември 2025, 6. Dezember 2025, 1er mai 2025, 3-ти март 2025, 6 de diciembre de 2025
@@ -50,12 +59,12 @@ _DATES: Final = tuple(
     )
 )  # fmt: skip
 _TIME: Final = re.compile(
-    r"(?<![\d.])(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?"
+    r"(?<![\d.])(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]?\d)(?:[.,]\d{1,9})?)?"
     r"(?:\s?(?P<half>[aApP])\.?[mM]\b\.?)?"
     r"(?:\s?(?P<zone>Z|UTC|GMT|CES?T|EES?T|MSK|МСК|мск)\b)?(?:\s?(?P<offset>[+-]\d{2}:?\d{2})(?!\d))?(?!\d)"
 )
-_EITHER: Final = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|1[0-2])/\d{4}")
-"""In English 03/04/2025 is in March to some readers and in April to others: no date."""
+_EITHER: Final = re.compile(r"(?:0?[1-9]|1[0-2])([/-])\s?(?:0?[1-9]|1[0-2])\1\s?\d{4}")
+"""03/04/2025 is in March to some readers and in April to others; with full stops the day is first."""
 _ZONE_HOURS: Final = {"CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "МСК": 3}
 _URL: Final = (
     re.compile(r"(?<!\d)(?:19|20)\d{2}([/_-])\d{1,2}\1\d{1,2}(?!\d)"),
@@ -82,8 +91,21 @@ class Written:
         )
 
 
+class Reader(NamedTuple):
+    """For whom and when a page was written, as far as it is known."""
+
+    language: str | None
+    """BCP 47, without a region."""
+    fetched_at: datetime
+    """When the page was read: its dates are not later."""
+    territory: str | None = None
+    """ISO 3166-1: whose order day and month have in numbers."""
+
+
 def find_date(text: str) -> Written | None:
     """The first date in a short text, in any language, with its time of day."""
+    if _SOME_YEAR.search(text, 0, _LONGEST) is None:
+        return None
     text = "".join(
         str(decimal(character)) if character.isdecimal() else character for character in text[:_LONGEST]
     )
@@ -102,30 +124,35 @@ def _time_beside(text: str, day: re.Match[str]) -> re.Match[str] | None:
     )
 
 
-def resolve(clue: DateClue, language: str | None, fetched_at: datetime) -> NewsDate | None:
-    """What a clue says in the language of its text; None for no date and for one that is to come.
+def readings(clue: DateClue, reader: Reader) -> list[NewsDate]:
+    """What a clue may say: nothing, one date, or two where it is not known which number is the day.
 
-    A UTC time where the zone is known, else the day (of a month its first).
+    A UTC time where the zone is known, else the day (of a month its first). None is to come: of two
+    readings the one that is not counts.
     """
-    written = find_date(clue.raw)
-    day = _day(written.date, language) if written else None
-    if written is None or day is None:
-        return None
-    raw = clue.raw.strip()
+    last = reader.fetched_at + _AHEAD
+    return [
+        NewsDate(value=value, precision=precision, origin=clue.origin, raw=clue.raw.strip())
+        for value, precision in _values(clue.raw, reader)
+        if (value <= last if isinstance(value, datetime) else value <= last.astimezone(UTC).date())
+    ]
+
+
+def _values(text: str, reader: Reader) -> Iterable[tuple[date | datetime, Precision]]:
+    if stamp := _STAMP.fullmatch(text):
+        return [(datetime.fromtimestamp(int(stamp[1]), UTC), "second")]
+    if written := find_date(text):
+        return [_value(day, written) for day in _days(written.date, reader)]
+    ago = find_ago(text, reader.language)
+    return [time_ago(ago, reader.fetched_at)] if ago else []
+
+
+def _value(day: date, written: Written) -> tuple[date | datetime, Precision]:
+    """A day with its time of day, if the zone of that is known."""
     moment = _moment(day, written.time) if written.time else None
-    if moment is not None and written.time is not None:
-        if moment > fetched_at + _AHEAD:
-            return None
-        return NewsDate(
-            value=moment,
-            precision="second" if written.time["second"] else "minute",
-            origin=clue.origin,
-            raw=raw,
-        )
-    if day > (fetched_at + _AHEAD).astimezone(UTC).date():
-        return None
-    precision = "day" if written.date.groupdict().get("day") else "month"
-    return NewsDate(value=day, precision=precision, origin=clue.origin, raw=raw)
+    if moment is None or written.time is None:
+        return day, "day" if written.date.groupdict().get("day") else "month"
+    return moment, "second" if written.time["second"] else "minute"
 
 
 def url_clue(url: str | None) -> DateClue | None:
@@ -135,14 +162,22 @@ def url_clue(url: str | None) -> DateClue | None:
     return DateClue(found[0].replace("_", "-"), "url") if found else None
 
 
-def _day(written: re.Match[str], language: str | None) -> date | None:
+def _days(written: re.Match[str], reader: Reader) -> list[date]:
+    """The days that a match may mean, none that there cannot be."""
     fields = written.groupdict()
     name, month, day = fields.get("name"), fields.get("month"), fields.get("day")
-    number = month_number(name, language) if name else int(month or 0)
-    if language == "en" and month and day and _EITHER.fullmatch(written[0]) and int(day) != int(month):
-        return None
+    number = month_number(name, reader.language) if name else int(month or 0)
+    orders = [(number or 0, int(day or 1))]
+    if month and day and _EITHER.fullmatch(written[0]) and int(day) != int(month):
+        swapped = (int(day), int(month))
+        first = month_first(reader.language, reader.territory)
+        orders = [swapped] if first else [*orders, swapped] if first is None else orders
+    return [day for order in orders if (day := _day(int(fields["year"] or 0), *order))]
+
+
+def _day(year: int, month: int, day: int) -> date | None:
     try:
-        found = date(int(fields["year"] or 0), number or 0, int(day or 1))
+        found = date(year if year > _CENTURY else 2000 + year, month, day)
     except ValueError:
         return None
     return found if found.year in _YEARS and found != _EPOCH else None

@@ -1,67 +1,178 @@
 """Which of a page's titles is its headline: the one that readers see, confirmed by the others."""
 
 import re
-from collections.abc import Iterable
-from typing import Final
+import unicodedata
+from collections.abc import Iterable, Iterator
+from html import unescape
+from itertools import islice
+from typing import Final, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
 from schemas.identity import fold
+from services.enrich.read.characters import one_line
 from services.enrich.read.metadata import Metadata
 from services.enrich.read.structured_data import text_of
 
-_SEPARATOR: Final = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022:»/-]+\s+|\s*[|｜]\s*")
+_SEPARATOR: Final = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022:»«/<>-]+\s+|\s*[|｜]\s*")
+_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+_CUT: Final = re.compile(r"(?:\.{3}|\u2026)$")
+_UNSPACED: Final = re.compile(r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff])")
 _ALIKE: Final = 0.5
-"""Share of the words of a heading that another title has, from which on both are the same headline."""
+"""Share of their words (F1) that a heading and another title have in common, if both are the headline."""
+_SPELLED: Final = 0.8
+"""Share of their words that a part of a title and the page's address share, if this part is the headline."""
 _LONGEST: Final = 400
 _SITE_WORDS: Final = 3
 """Words of a title's last part that may be the name of the site without being declared."""
 _MOST_HEADINGS: Final = 20
+_FEW_WORDS: Final = 2
+"""Words up to which a heading that nothing confirms is rather the name of a section."""
 
 
-def find_headline(metadata: Metadata, *, has_text: bool) -> str | None:
+class Headline(NamedTuple):
+    """The headline of a page, and the element that shows it, if one does."""
+
+    text: str
+    element: HtmlElement | None = None
+
+
+class _Titles(NamedTuple):
+    """What else a page calls its article."""
+
+    described: str | None
+    """In JSON-LD or microdata."""
+    shared: list[str]
+    """For other sites, without the name of this one."""
+    title: str
+    """In its `title`, without the name of the site."""
+    slug: str
+    """The longest part of its path: often the words of its headline."""
+
+    @property
+    def others(self) -> list[str]:
+        """Those that are no description."""
+        return [text for text in (*self.shared, self.title) if fold(text)]
+
+
+def find_headline(metadata: Metadata, *, has_text: bool) -> Headline | None:
     """The headline of a page.
 
     Where nothing but its `title` is left, that is the headline of a page that `has_text`: an empty
     one may be an error page, or one that a script fills.
     """
-    title = " ".join((metadata.tree.findtext(".//title") or "").split())
-    last = fold(_SEPARATOR.split(title)[-1]) if _SEPARATOR.search(title) else ""
-    last = last if len(last.split()) <= _SITE_WORDS else ""
-    headings = [heading for heading in _headings(metadata.tree) if fold(heading) != last]
-    names = metadata.site_names | {last} if last else metadata.site_names
-    described = text_of(metadata.article.get("headline")) or text_of(metadata.article.get("name"))
-    shared = _without_site(metadata.first("og:title", "twitter:title"), names)
-    title = _without_site(title, names) or ""
-    for given in (described, shared):
-        for heading in headings:
-            if given and fold(given) and fold(given) in fold(heading):
-                return given if len(fold(given)) < len(fold(heading)) else heading
-    others = [other for other in (described, shared, title) if other]
-    alike = [heading for heading in headings if any(_overlap(heading, other) >= _ALIKE for other in others)]
-    best = next(iter([*alike, *filter(None, (described, shared)), *headings[:1]]), None)
-    return best or (title if has_text and title else None)
+    titles, last = _titles(metadata)
+    headings = [
+        heading
+        for heading in _headings(metadata.tree, "h1")
+        if not metadata.is_site_name(heading.text) and fold(heading.text) != last
+    ]
+    shown = _confirmed(headings, titles) or _confirmed(_headings(metadata.tree, "h2", "h3"), titles)
+    if shown:
+        return _without_kicker(shown, titles)
+    text = titles.described or next(filter(fold, titles.shared), None)
+    lone = headings[0] if len(headings) == 1 else None
+    if text is None and lone and len(_words(lone.text)) > _FEW_WORDS:
+        return lone
+    text = text or (_part(titles.title, titles.slug) if has_text else "")
+    return Headline(text) if text else next(iter(headings), None)
 
 
-def _headings(tree: HtmlElement) -> Iterable[str]:
-    for heading in list(tree.iter("h1"))[:_MOST_HEADINGS]:
-        text = " ".join(" ".join(heading.itertext()).split())
-        if fold(text) and len(text) <= _LONGEST:
-            yield text
+def _titles(metadata: Metadata) -> tuple[_Titles, str]:
+    """The titles, and what the last part of `title` gives as the name of the site, folded."""
+    described = _described(metadata)
+    last = _last_part(metadata.page_title)
+    if described and fold(described).endswith(last):
+        last = ""
+    given = [title for name in ("og:title", "twitter:title") for title in metadata.meta.get(name, ())]
+    path = unquote(urlsplit(metadata.base or metadata.canonical_url or "").path)
+    titles = _Titles(
+        described=described,
+        shared=[_without_site(title, metadata, last) for title in map(_plain, given) if title],
+        title=_without_site(metadata.page_title, metadata, last),
+        slug=max(path.split("/"), key=len),
+    )
+    return titles, last
 
 
-def _without_site(title: str | None, site_names: frozenset[str]) -> str | None:
-    """A title without the name of its site at either end, as far as the page names its site."""
-    if not title:
-        return None
+def _described(metadata: Metadata) -> str | None:
+    """The headline in JSON-LD or microdata."""
+    article = metadata.article
+    given = text_of(article.get("headline")) or text_of(article.get("name"))
+    found = _plain(given or next(metadata.marked("headline"), None))
+    return found if found and fold(found) else None
+
+
+def _confirmed(headings: Iterable[Headline], titles: _Titles) -> Headline | None:
+    """The heading that is most like another title; the first of several."""
+    others = [*filter(None, (titles.described,)), *titles.others, titles.slug]
+    likeness = {heading: max(_likeness(heading.text, title) for title in others) for heading in headings}
+    best = max(likeness, key=lambda heading: likeness[heading], default=None)
+    return best if best and likeness[best] >= _ALIKE else None
+
+
+def _without_kicker(heading: Headline, titles: _Titles) -> Headline:
+    """The title that a heading holds beside other words; the heading where others have these words too.
+
+    What JSON-LD and Open Graph agree upon counts more than a heading that is only like it.
+    """
+    described, others = titles.described, titles.others
+    if described and fold(described) in map(fold, titles.shared):
+        return Headline(described, heading.element)
+    folded = fold(heading.text)
+    if folded in map(fold, others):
+        return heading
+    for given in (described, *others):
+        if given and not _CUT.search(given) and f" {fold(given)} " in f" {folded} ":
+            return Headline(given, heading.element)
+    return heading
+
+
+def _headings(tree: HtmlElement, *tags: str) -> Iterator[Headline]:
+    for heading in islice(tree.iter(*tags), _MOST_HEADINGS):
+        text = one_line(" ".join(heading.itertext()))
+        if text and fold(text) and len(text) <= _LONGEST:
+            yield Headline(text, heading)
+
+
+def _plain(text: str | None) -> str | None:
+    """A title without markup and character references: JSON-LD has more of them than it should."""
+    return one_line(_TAG.sub("", unescape(text))) if text else None
+
+
+def _without_site(title: str, metadata: Metadata, last: str) -> str:
+    """A title without the name of its site at either end; `last` is one that is not declared, folded."""
     for match in _SEPARATOR.finditer(title):
-        if fold(title[match.end() :]) in site_names:
-            return title[: match.start()]
-        if fold(title[: match.start()]) in site_names:
-            return title[match.end() :]
+        before, after = title[: match.start()], title[match.end() :]
+        if metadata.is_site_name(after) or (last and fold(after) == last):
+            return before
+        if metadata.is_site_name(before):
+            return _without_site(after, metadata, last)
     return title
 
 
-def _overlap(heading: str, other: str) -> float:
-    words = set(fold(heading).split())
-    return len(words & set(fold(other).split())) / len(words)
+def _part(title: str, slug: str) -> str:
+    """The part of a title that the page's address spells, else all of it."""
+    parts = [title, *_SEPARATOR.split(title)]
+    best = max(parts, key=lambda part: _likeness(part, slug))
+    return best if _likeness(best, slug) >= _SPELLED else title
+
+
+def _last_part(title: str) -> str:
+    """The folded last part of a title if it may be the name of a site, else nothing."""
+    parts = _SEPARATOR.split(title)
+    last = fold(parts[-1]) if len(parts) > 1 else ""
+    return last if len(last.split()) <= _SITE_WORDS else ""
+
+
+def _likeness(heading: str, title: str) -> float:
+    """F1 of the sets of their words."""
+    words, others = _words(heading), _words(title)
+    return 2 * len(words & others) / (len(words) + len(others)) if words and others else 0
+
+
+def _words(text: str) -> set[str]:
+    """Folded words without accents, as addresses spell them; each letter where there are no spaces."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", fold(text)) if not unicodedata.combining(c))
+    return set(_UNSPACED.sub(r" \1 ", bare).split())

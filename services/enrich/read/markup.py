@@ -10,14 +10,16 @@ from lxml.html import HtmlElement
 
 from schemas.identity import fold, normalise_url
 from services.enrich.read.anchors import body_links, in_order, merged, teasers
-from services.enrich.read.blocks import consent_banners, related_blocks, text_of_element
-from services.enrich.read.bylines import Byline, marked_dates, read_byline
+from services.enrich.read.blocks import consent_banners, related_blocks
+from services.enrich.read.bylines import shown_authors
 from services.enrich.read.figures import find_images
 from services.enrich.read.furniture import date_line, is_breadcrumb, is_consent, label
+from services.enrich.read.head_dates import head_dates
 from services.enrich.read.headline import find_headline
 from services.enrich.read.main_text import main_text
 from services.enrich.read.metadata import Metadata
 from services.enrich.read.page import Page
+from services.enrich.read.shown_dates import shown_dates
 from services.enrich.read.structured_data import text_of
 
 _TAG: Final = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -47,30 +49,28 @@ def read_markup(text: str, url: str | None) -> Page:
     for element in (*blocks, *tree.iter("figcaption")):
         _drop(element)
     lines = main_text(tree)
-    headline = find_headline(metadata, has_text=bool(lines))
-    shown = {fold(text) for image in images for text in (image.caption, image.credit) if text}
-    paragraphs = _paragraphs(lines, {fold(headline or ""), *shown})
-    heading = next(
-        (h1 for h1 in tree.iter("h1") if headline and fold(headline) in fold(text_of_element(h1))), None
-    )
-    near = read_byline(heading) if heading is not None else Byline()
+    heading = find_headline(metadata, has_text=bool(lines))
+    headline = heading and heading.text
+    captions = {fold(text) for image in images for text in (image.caption, image.credit) if text}
+    paragraphs = _paragraphs(lines, {fold(headline or ""), *captions})
+    shown = heading.element if heading else None
+    dates = shown_dates(tree, shown)
+    authors = metadata.authors or (shown_authors(shown) if shown is not None else [])
     return Page(
         headline=headline,
         alternative_headline=text_of(metadata.article.get("alternativeHeadline")),
         description=_lead(metadata.description, paragraphs),
         paragraphs=tuple(paragraphs),
-        authors=tuple(metadata.authors or near.authors),
+        authors=tuple(authors),
         images=tuple(images),
         links=tuple(
             merged((*body_links(metadata, set(paragraphs)), *offered), order, {url, metadata.canonical_url})
         ),
         canonical_url=metadata.canonical_url,
-        published=(
-            *metadata.published,
-            *(near.published or [date for date in marked_dates(tree) if date != near.clock]),
-        ),
-        clock=near.clock,
+        published=(*head_dates(metadata), *dates.published),
+        clock=dates.clock,
         language=metadata.language,
+        territory=metadata.territory,
     )
 
 

@@ -42,6 +42,8 @@ class Page:
     """The page's own date, of the day on which it was read."""
     language: str | None = None
     """The language that it declares, a BCP 47 tag."""
+    territory: str | None = None
+    """The region beside that language, ISO 3166-1."""
 
     @property
     def body(self) -> str:

@@ -57,6 +57,8 @@ class Words(BaseModel):
     """Words within a date or a time: `г.`, `Uhr`."""
     months: Mapping[str, int] = Field(default_factory=dict)
     """Forms of month names that CLDR does not have."""
+    days_ago: Mapping[str, int] = Field(default_factory=dict)
+    """Words for a day near today -> how many days before it: `yesterday`."""
     cues: Phrases = ()
     """Words beside the name of an agency that credit it."""
     telltale: Phrases = ()

@@ -4,12 +4,17 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from schemas.enriched_article import NewsDate
-from services.enrich.read.dates import find_date, resolve, url_clue
+from schemas.enriched_article import NewsDate, Precision
+from services.enrich.read.dates import Reader, find_date, readings, url_clue
 from services.enrich.read.page import DateClue
 
 FETCHED_AT = datetime(2025, 12, 7, 12, tzinfo=UTC)
 DAY = date(2025, 12, 6)
+
+
+def resolve(clue: DateClue, language: str | None, territory: str | None = None) -> list[NewsDate]:
+    """What a clue may say to a reader of that language and region."""
+    return readings(clue, Reader(language, FETCHED_AT, territory))
 
 
 @pytest.mark.parametrize(
@@ -41,6 +46,7 @@ DAY = date(2025, 12, 6)
         ("2025년 12월 6일", "ko"),
         ("٦ ديسمبر ٢٠٢٥", "ar"),
         ("06.12.2025", "und"),
+        ("06.12.25", "de"),
         ("6. 12. 2025", "cs"),
         ("06/12/2025", "fr"),
         ("2025/12/06", None),
@@ -52,7 +58,7 @@ DAY = date(2025, 12, 6)
 def test_day(raw: str, language: str | None) -> None:
     """A day is a day in every language; a time without a zone adds nothing to it."""
     expected = NewsDate(value=DAY, precision="day", origin="text", raw=raw)
-    assert resolve(DateClue(raw, "text"), language, FETCHED_AT) == expected
+    assert resolve(DateClue(raw, "text"), language) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -62,6 +68,7 @@ def test_day(raw: str, language: str | None) -> None:
         ("2025-12-06T14:30:00.123+02:00", 12, "second"),
         ("2025-12-06T14:30+0200", 12, "minute"),
         ("2025-12-06 14:30:00 -0500", 19, "second"),
+        ("2025-12-06T14:30:0Z", 14, "second"),
         ("Sat, 06 Dec 2025 14:30:00 +0200", 12, "second"),
         ("December 6, 2025 2:30 PM GMT", 14, "minute"),
         ("6 декабря 2025, 14:30 мск", 11, "minute"),
@@ -70,26 +77,67 @@ def test_day(raw: str, language: str | None) -> None:
 def test_moment(raw: str, hour: int, precision: str) -> None:
     """A time whose zone is known is a moment in UTC."""
     value = datetime(2025, 12, 6, hour, 30, tzinfo=UTC)
-    found = resolve(DateClue(raw, "json-ld"), "en", FETCHED_AT)
-    assert found is not None
-    assert (found.value, found.precision, found.origin) == (value, precision, "json-ld")
+    found = resolve(DateClue(raw, "json-ld"), "en")
+    assert [(date.value, date.precision, date.origin) for date in found] == [(value, precision, "json-ld")]
 
 
 def test_month_means_another_in_another_language() -> None:
     """`listopada` is November in Polish and October in Croatian; nowhere else it is a date."""
-    months = {
-        language: found.value
-        if (found := resolve(DateClue("6 listopada 2024", "text"), language, FETCHED_AT))
-        else None
-        for language in ("pl", "hr", "und")
-    }
-    assert months == {"pl": date(2024, 11, 6), "hr": date(2024, 10, 6), "und": None}
+    clue = DateClue("6 listopada 2024", "text")
+    months = [[found.value for found in resolve(clue, language)] for language in ("pl", "hr", "und")]
+    assert months == [[date(2024, 11, 6)], [date(2024, 10, 6)], []]
 
 
 def test_month_only() -> None:
     """A month is kept as its first day, and says so."""
-    found = resolve(DateClue("2025-11", "meta"), None, FETCHED_AT)
-    assert found == NewsDate(value=date(2025, 11, 1), precision="month", origin="meta", raw="2025-11")
+    expected = NewsDate(value=date(2025, 11, 1), precision="month", origin="meta", raw="2025-11")
+    assert resolve(DateClue("2025-11", "meta"), None) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("raw", "language", "territory", "months"),
+    [
+        ("03/04/2025", "en", "US", [3]),
+        ("03/04/2025", "en", "GB", [4]),
+        ("03-04-2025", "en", "US", [3]),
+        ("03/04/2025", "bg", None, [4]),
+        ("03.04.2025", "en", "US", [4]),
+        ("03.04.2025", "und", None, [4]),
+        ("25/03/2025", "en", "US", [3]),
+        ("03/25/2025", "en", None, [3]),
+        ("04/04/2025", "en", None, [4]),
+        ("03/04/2025", "en", None, [4, 3]),
+        ("03/04/2025", "und", None, [4, 3]),
+        ("05/12/2025", "en", None, [12, 5]),
+        ("01/12/2025", "en", None, [12, 1]),
+        ("10/12/2025", "en", None, [10]),
+    ],
+)
+def test_numbers(raw: str, language: str, territory: str | None, months: list[int]) -> None:
+    """The region says which number is the day; without one it may be either that is not to come."""
+    assert [found.value.month for found in resolve(DateClue(raw, "text"), language, territory)] == months
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "precision"),
+    [
+        ("2 hours ago", date(2025, 12, 7), "day"),
+        ("20 minutes ago", datetime(2025, 12, 7, 11, 40, tzinfo=UTC), "minute"),
+        ("Yesterday", date(2025, 12, 6), "day"),
+    ],
+)
+def test_by_the_clock_of_the_reader(raw: str, value: date, precision: Precision) -> None:
+    """What was some time ago is counted from when the page was read."""
+    expected = NewsDate(value=value, precision=precision, origin="text", raw=raw)
+    assert resolve(DateClue(raw, "text"), "en") == [expected]
+
+
+@pytest.mark.parametrize("raw", ["1765031400", "1765031400123"])
+def test_seconds(raw: str) -> None:
+    """Seconds or milliseconds since 1970 are the time that they mean; the words stay those of the page."""
+    value = datetime(2025, 12, 6, 14, 30, tzinfo=UTC)
+    expected = NewsDate(value=value, precision="second", origin="meta", raw=raw)
+    assert resolve(DateClue(raw, "meta"), None) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +148,6 @@ def test_month_only() -> None:
         ("1970-01-01T00:00:00Z", None),
         ("31.02.2025", "bg"),
         ("6 Μαρτίου 1404", "el"),
-        ("03/04/2025", "en"),
         ("14:30", "bg"),
         ("2019-20", "en"),
         ("Глава 6 от 2025", "bg"),
@@ -108,15 +155,15 @@ def test_month_only() -> None:
     ],
 )
 def test_no_date(raw: str, language: str | None) -> None:
-    """What is to come, cannot be, may mean two days, or is none, is no date."""
-    assert resolve(DateClue(raw, "text"), language, FETCHED_AT) is None
+    """What is to come, cannot be, or is none, is no date."""
+    assert resolve(DateClue(raw, "text"), language) == []
 
 
 def test_ahead_of_the_reader() -> None:
     """A page may be a day ahead of the clock that read it, for its zone."""
-    found = resolve(DateClue("8 декември 2025", "text"), "bg", FETCHED_AT)
-    assert found is not None
-    assert found.value == date(2025, 12, 8)
+    assert [found.value for found in resolve(DateClue("8 декември 2025", "text"), "bg")] == [
+        date(2025, 12, 8)
+    ]
 
 
 @pytest.mark.parametrize(

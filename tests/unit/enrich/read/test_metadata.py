@@ -2,7 +2,6 @@
 
 import pytest
 
-from services.enrich.read.page import DateClue
 from tests.unit.enrich.read.trees import BASE, json_ld, metadata
 
 SITE = "https://tern-island.example"
@@ -35,20 +34,69 @@ def test_authors() -> None:
     assert metadata(head='<meta name="author" content="Rowan Kerr">').authors == ["Rowan Kerr"]
 
 
-def test_published() -> None:
-    """JSON-LD comes before `meta`, that before a marked `time`; the date of a change is none of them."""
-    head = (
-        json_ld('{"@type": "NewsArticle", "dateModified": "2026-03-13", "datePublished": "2026-03-11"}')
-        + '<meta property="article:modified_time" content="2026-03-12">'
-        + '<meta property="article:published_time" content="2026-03-10">'
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (json_ld('{"@type": "Article"}') + json_ld('{"@type": "Article", "headline": "Ferry"}'), "Ferry"),
+        (
+            '<meta property="og:title" content="Ferry - Post">'
+            + json_ld(
+                '[{"@type": "Article", "headline": "Kites"}, {"@type": "Article", "headline": "Ferry"}]'
+            ),
+            "Ferry",
+        ),
+        (
+            "<title>Kites | Post</title>"
+            + json_ld(
+                '[{"@type": "Article", "headline": "Kites"},'
+                ' {"@type": "Article", "headline": "Ferry", "mainEntityOfPage": "/news/ferry"}]'
+            ),
+            "Ferry",
+        ),
+    ],
+)
+def test_which_article(head: str, expected: str) -> None:
+    """Of several articles in JSON-LD the one with the page's address counts, then the one with its title."""
+    assert metadata(head=head).article["headline"] == expected
+
+
+def test_marks() -> None:
+    """Microdata and RDFa of what readers see are found by their name: content, time, or words."""
+    body = (
+        "<h1 itemprop='headline'>Ferry <b>to run</b></h1>"
+        "<time itemprop='datePublished' datetime='2026-03-11'>x</time>"
+        "<span property='schema:author'>Isla</span><p itemprop='headline'>" + "x" * 2000 + "</p>"
     )
-    assert metadata('<time itemprop="datePublished" datetime="2026-03-09">x</time>', head).published == [
-        DateClue("2026-03-11", "json-ld"),
-        DateClue("2026-03-10", "meta"),
-        DateClue("2026-03-09", "meta"),
+    page = metadata(body, '<meta itemprop="headline" content="Other">')
+    assert [list(page.marked(name)) for name in ("headline", "datepublished", "author", "image")] == [
+        ["Ferry to run"],
+        ["2026-03-11"],
+        ["Isla"],
+        [],
     ]
-    body = '<time datetime="2026-03-08">x</time><time pubdate datetime="2026-03-07">x</time>'
-    assert metadata(body).published == [DateClue("2026-03-07", "meta")]
+
+
+def test_site_name() -> None:
+    """The site is called as it says, or as its address spells it."""
+    page = metadata(head='<meta property="og:site_name" content="The Post">')
+    names = ("the post", "Tern Island", "tern-island.example", "Ferry", "T")
+    assert [page.is_site_name(name) for name in names] == [True, True, True, False, False]
+
+
+def test_description() -> None:
+    """The lead is that of JSON-LD, else of Open Graph, without markup."""
+    head = '<meta property="og:description" content="&lt;p&gt;Every &lt;b&gt;hour&lt;/b&gt;&lt;/p&gt;">'
+    assert metadata(head=head).description == "Every hour"
+    described = json_ld('{"@type": "NewsArticle", "description": "Every half hour"}')
+    assert metadata(head=head + described).description == "Every half hour"
+
+
+@pytest.mark.timeout(10)
+def test_a_million_meta_elements() -> None:
+    """Of more metadata than any page has the first counts."""
+    head = '<meta name="author" content="Isla">' + "<meta name=date content=x>" * 1_000_000
+    page = metadata(head=head)
+    assert (page.authors, len(page.meta["date"])) == (["Isla"], 1_999)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +112,21 @@ def test_published() -> None:
 def test_language(lang: str, head: str, expected: str | None) -> None:
     """The declared language is a tag without its region."""
     assert metadata(head=head, lang=lang).language == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "head", "expected"),
+    [
+        ("en-GB", "", "GB"),
+        ("en", '<meta property="og:locale" content="en_US">', "US"),
+        ("bg", '<meta property="og:locale" content="en_US">', None),
+        ("sr-Latn-RS", "", "RS"),
+        ("", "", None),
+    ],
+)
+def test_territory(lang: str, head: str, expected: str | None) -> None:
+    """The region is the one that is declared with the page's language."""
+    assert metadata(head=head, lang=lang).territory == expected
 
 
 def test_address() -> None:

@@ -13,9 +13,9 @@ def tree(body: str, head: str = "", lang: str = "") -> HtmlElement:
     return html.document_fromstring(f"<html lang='{lang}'><head>{head}</head><body>{body}</body></html>")
 
 
-def metadata(body: str = "", head: str = "", lang: str = "") -> Metadata:
-    """What the head of a page says."""
-    return Metadata(tree(body, head, lang), BASE)
+def metadata(body: str = "", head: str = "", lang: str = "", base: str = BASE) -> Metadata:
+    """What a page says about itself."""
+    return Metadata(tree(body, head, lang), base)
 
 
 def json_ld(text: str) -> str:

@@ -1,0 +1,98 @@
+"""Dates that a page gives by the clock of its reader: `2 hours ago`, `yesterday`, in every CLDR language."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from babel import Locale, UnknownLocaleError
+
+from schemas.enriched_article import Precision
+from services.enrich.read.words import words
+
+_UNITS: Final[Mapping[str, tuple[timedelta, Precision]]] = {
+    "second": (timedelta(seconds=1), "minute"),
+    "minute": (timedelta(minutes=1), "minute"),
+    "hour": (timedelta(hours=1), "day"),
+    "day": (timedelta(days=1), "day"),
+    "week": (timedelta(weeks=1), "month"),
+    "month": (timedelta(days=30), "month"),
+    "year": (timedelta(days=365), "year"),
+}
+"""How long each unit is, and how much of a date a number of them tells."""
+_WIDTHS: Final = ("", "-short", "-narrow")
+_COUNTED: Final = {"one": 1, "two": 2}
+"""Forms that name their number: Arabic has a word for two hours."""
+_LONGEST: Final = 60
+_NUMBER: Final = re.compile(r"\d+")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+class Ago(NamedTuple):
+    """A number of units before the page was read."""
+
+    number: int
+    unit: str
+
+
+def find_ago(text: str, language: str | None) -> Ago | None:
+    """How long ago a text says that something was, in its language or in English, and nothing else."""
+    text = " ".join(text.casefold().split())
+    if len(text) > _LONGEST:
+        return None
+    for tag in filter(None, (language, "en")):
+        pattern, forms = _forms(tag)
+        found = pattern.search(text)
+        if found and _says_nothing(text[: found.start()] + " " + text[found.end() :], tag):
+            unit, fixed = forms[found.lastgroup or ""]
+            digits = _NUMBER.search(found[0])
+            return Ago(int(digits[0]) if digits and fixed is None else fixed or 0, unit)
+    return None
+
+
+def time_ago(ago: Ago, fetched_at: datetime) -> tuple[date | datetime, Precision]:
+    """The minute, day, month or year in which that was."""
+    length, precision = _UNITS[ago.unit]
+    moment = fetched_at - length * ago.number
+    if precision == "minute":
+        return moment.replace(second=0, microsecond=0), precision
+    day = moment.date()
+    return (
+        day if precision == "day" else day.replace(day=1, month=1 if precision == "year" else day.month)
+    ), precision
+
+
+def _says_nothing(rest: str, language: str) -> bool:
+    """Whether what stands beside is only a time of day."""
+    known = {word for phrase in words(language).date for word in _WORD.findall(phrase.casefold())}
+    return known.issuperset(_WORD.findall(rest))
+
+
+@lru_cache(maxsize=32)
+def _forms(language: str) -> tuple[re.Pattern[str], Mapping[str, tuple[str, int | None]]]:
+    """One pattern with a group for each form of a language, and the unit and number that it names."""
+    forms = {form: (unit, number) for form, unit, number in _phrases(language)}
+    ordered = sorted(forms, key=len, reverse=True)
+    either = "|".join(f"(?P<f{at}>{form})" for at, form in enumerate(ordered)) or "(?!)"
+    edges = (r"(?<!\w)", r"(?!\w)") if words(language).spaced else ("", "")
+    pattern = re.compile(f"(?:{either})".join(edges))
+    return pattern, {f"f{at}": forms[form] for at, form in enumerate(ordered)}
+
+
+def _phrases(language: str) -> Iterator[tuple[str, str, int | None]]:
+    """Regular expression, unit, number; no number where the text has it."""
+    for phrase, number in words(language).days_ago.items():
+        yield re.escape(phrase.casefold()), "day", number
+    try:
+        fields = Locale.parse(language, sep="-")._data["date_fields"]  # noqa: SLF001 - Babel has it for nobody else
+    except (UnknownLocaleError, ValueError):
+        return
+    for unit in _UNITS:
+        for width in _WIDTHS:
+            for count, phrase in fields.get(unit + width, {}).get("past", {}).items():
+                spaced = re.escape(phrase.casefold().replace("\xa0", " ")).replace(r"\ ", r"\s?")
+                if r"\{0\}" in spaced and phrase[0] not in "-+\u2212":
+                    yield spaced.replace(r"\{0\}", r"\d{1,3}"), unit, None
+                elif r"\{0\}" not in spaced and count in _COUNTED:
+                    yield spaced, unit, _COUNTED[count]

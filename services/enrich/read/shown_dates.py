@@ -1,0 +1,90 @@
+"""Dates that an HTML page shows to readers: near its headline, marked or alone; and its clock."""
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Final, NamedTuple
+
+from lxml.html import HtmlElement
+
+from services.enrich.read.date_lines import DateLine, date_labels, date_lines, is_marked
+from services.enrich.read.page import DateClue
+
+_TEXT: Final = 140
+"""Code points of a paragraph with which the text begins and the lines below a headline end."""
+_ABOVE: Final = 15
+_BELOW: Final = 150
+"""Elements from the headline to a date that belongs to it."""
+_MOST: Final = 3
+_VAGUE: Final = 60
+"""Code points of a date without a year."""
+
+
+class ShownDates(NamedTuple):
+    """Possible dates of publication, best first, and the page's clock."""
+
+    published: Sequence[DateClue] = ()
+    clock: DateClue | None = None
+
+
+def shown_dates(tree: HtmlElement, heading: HtmlElement | None) -> ShownDates:
+    """The dates around the headline, else the marked ones, else the only one of the page.
+
+    A bare date above the article is the clock of the site.
+    """
+    elements = list(tree.iter())
+    lines = [line for line in date_lines(elements) if not line.in_comments]
+    if heading is None:
+        return ShownDates(_clues(_elsewhere(lines, below=len(elements))))
+    at = elements.index(heading)
+    before_text = _before_text(elements[at + 1 : at + _BELOW])
+    article = next(heading.iterancestors("article", "main"), None)
+    above = [line for line in lines if line.at < at]
+    own = [
+        line
+        for line in above
+        if (article is not None and article in line.around)
+        or (line.at >= at - _ABOVE and line.marked and not line.in_frame)
+    ]
+    clock = next((line for line in above if line.bare and line not in own), None)
+    near = [*(line for line in lines if at <= line.at <= at + len(before_text)), *own]
+    rest = [line for line in lines if clock is None or line.clue != clock.clue]
+    published = _clues(near) or [*_vague(before_text), *_clues(_elsewhere(rest, below=at))]
+    return ShownDates(published, clock.clue if clock else None)
+
+
+def _clues(lines: Sequence[DateLine]) -> Sequence[DateClue]:
+    return list(dict.fromkeys(line.clue for line in lines))
+
+
+def _before_text(elements: Sequence[HtmlElement]) -> Sequence[HtmlElement]:
+    """The elements before the first paragraph that is long."""
+    for at, element in enumerate(elements):
+        if element.tag == "p" and len("".join(element.itertext())) >= _TEXT:
+            return elements[:at]
+    return elements
+
+
+def _elsewhere(lines: Sequence[DateLine], *, below: int) -> Sequence[DateLine]:
+    """The first marked dates, else the one date of a page that has no other, below the headline.
+
+    One among words may be of the story, one above be the clock; one that a script writes is neither.
+    """
+    own = [line for line in lines if not line.in_frame]
+    marked = list(islice((line for line in own if line.marked), _MOST))
+    lone = own[:1] if len({line.clue.raw for line in own}) == 1 else []
+    return marked or [
+        line for line in lone if line.element.tag == "script" or (line.bare and line.at > below)
+    ]
+
+
+def _vague(elements: Sequence[HtmlElement]) -> Sequence[DateClue]:
+    """What is marked as a date and has no year, without its label: it may be one by the reader's clock."""
+    found = []
+    for element in elements:
+        text = " ".join((element.text or "").split())
+        if text and len(text) <= _VAGUE and is_marked(element):
+            label = next(date_labels().finditer(text), None)
+            words = text[label.end() if label else 0 :].strip(" :")
+            if words and (label is None or label.lastgroup == "published"):
+                found.append(DateClue(words, "text"))
+    return found[:_MOST]

@@ -1,0 +1,86 @@
+"""Dates that a page shows to readers."""
+
+import pytest
+
+from services.enrich.read.page import DateClue
+from services.enrich.read.shown_dates import ShownDates, shown_dates
+from tests.unit.enrich.read.trees import tree
+
+TEXT = "<p>" + "The ferry between the island and the mainland will run all night from June. " * 3 + "</p>"
+DAY = DateClue("11 March 2026", "text")
+
+
+def shown(above: str, below: str, behind: str = "") -> ShownDates:
+    """What is read of the page of an article."""
+    page = tree(
+        f"{above}<article><h1>Ferry to run</h1>{below}{TEXT}<p>It left on 1 March 2026 at the latest.</p>"
+        f"{behind}</article>"
+    )
+    return shown_dates(page, next(page.iter("h1")))
+
+
+@pytest.mark.parametrize(
+    ("below", "expected"),
+    [
+        ("<div class='x'>11 March 2026</div>", DAY),
+        ("<div><b>11</b> <b>March</b> <b>2026</b></div>", DAY),
+        ("<div>Updated: 12 March 2026</div><div>11 March 2026</div>", DAY),
+        ("<div class='updated'>12 March 2026</div><div>11 March 2026</div>", DAY),
+        ("<div>Updated <time datetime='2026-03-12'>x</time></div><div>11 March 2026</div>", DAY),
+        ("<time datetime='2026-03-11'>12 March 2026</time>", DateClue("2026-03-11", "meta")),
+        ("<abbr class='published' title='2026-03-11'>Wed</abbr>", DateClue("2026-03-11", "meta")),
+        (
+            "<div><a href='/i'>Isla</a> | 11 March 2026 | Updated: 12 March 2026</div>",
+            DateClue("Isla | 11 March 2026 | Updated: 12 March 2026", "text"),
+        ),
+        (f"<div><img> 11 March 2026 <br>{TEXT}</div>", DAY),
+        ("<script>showDate('2026-03-11')</script>", DateClue("showDate('2026-03-11')", "text")),
+        ("<span class='date'>Published: 2 hours ago</span>", DateClue("2 hours ago", "text")),
+    ],
+)
+def test_below(below: str, expected: DateClue) -> None:
+    """A date below the headline may be that of publication; one of a change, or in the text, is not."""
+    assert shown("", below) == ShownDates([expected], None)
+
+
+def test_above() -> None:
+    """A bare date above the article is the clock; a date among other words is not."""
+    above = "<span>Fair of 9 March 2026</span><span>Thursday, 12 March 2026</span>"
+    assert shown(above, "") == ShownDates([], DateClue("Thursday, 12 March 2026", "text"))
+
+
+def test_just_above() -> None:
+    """A date that is marked as one, just above the headline and not in the frame, is no clock."""
+    assert shown("<h2 class='date-header'>11 March 2026</h2>", "") == ShownDates([DAY], None)
+    framed = shown("<header><b class='date'>11 March 2026</b></header>", "")
+    assert framed == ShownDates([], DAY)
+
+
+def test_behind() -> None:
+    """Where nothing stands below the headline, a marked or labelled date counts, or the only one."""
+    story = "<p>It left on 1 March 2026 at the latest.</p>"
+    for behind in ("<div class='post-date'>11 March 2026</div>", "<i class=x>Posted on 11 March 2026</i>"):
+        assert [clue.raw[-13:] for clue in shown("", "", behind).published] == ["11 March 2026"]
+    page = tree(f"<h1>Ferry to run</h1>{TEXT}<footer>x</footer><div>11 March 2026</div>")
+    assert shown_dates(page, next(page.iter("h1"))) == ShownDates([DAY], None)
+    page = tree(f"<h1>Ferry to run</h1>{TEXT}<div>11 March 2026</div><div>9 March 2026</div>{story}")
+    assert shown_dates(page, next(page.iter("h1"))) == ShownDates([], None)
+
+
+def test_elsewhere() -> None:
+    """Without a headline the marked dates count, except in the frame of the site and in comments."""
+    page = tree(
+        "<header><time datetime='2026-03-12'>x</time></header><div class='post-date'>11 March 2026</div>"
+        "<div>9 March 2026</div><div class='outdated'>8 March 2026</div><time datetime='2026-03-10'>x</time>"
+        "<ul class='comments'><li><time datetime='2026-03-13'>x</time></li></ul>"
+    )
+    assert shown_dates(page, None) == ShownDates([DAY, DateClue("2026-03-10", "meta")], None)
+    assert shown_dates(tree("<div>11 March 2026</div>"), None) == ShownDates([], None)
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("piece", ["<i>11 March 2026</i>", "<time datetime='2026-03-11'>", "20 <br>"])
+def test_many(piece: str) -> None:
+    """A page of nothing but dates costs no more than a second."""
+    page = tree("<h1>Ferry to run</h1>" + piece * 50_000)
+    assert len(shown_dates(page, next(page.iter("h1"))).published) <= 300
