@@ -104,9 +104,10 @@ def _sources(text: str, agencies: Iterable[Hit]) -> list[str]:
 
 def _clues(raw: RawArticle, page: Page, url: str | None) -> list[DateClue]:
     """What may be the date of publication, best first: a date among the words of the page may be another."""
-    shown = [clue for clue in page.published if clue.origin == "text"]
+    words = [clue for clue in page.published if clue.origin == "text"]
     given = [clue for clue in page.published if clue.origin != "text"]
-    return [clue for clue in (*given, url_clue(url), *shown, _hint(raw)) if clue]
+    address = url_clue(url or page.canonical_url)
+    return [clue for clue in (*given, address, *words, *page.shown, _hint(raw)) if clue]
 
 
 def _hint(raw: RawArticle) -> DateClue | None:

@@ -54,6 +54,17 @@ class DateLine:
         return self.clue.origin == "text" and date_line(self.clue.raw) == []
 
     @cached_property
+    def timed(self) -> bool:
+        """Whether a time of day stands beside the date, not only midnight."""
+        written = find_date(self.clue.raw)
+        return written is not None and written.time is not None and written.time[0][:5] != "00:00"
+
+    @cached_property
+    def in_list(self) -> bool:
+        """Whether it belongs to one of several things."""
+        return not {"li", "dd", "option"}.isdisjoint(element.tag for element in self.around)
+
+    @cached_property
     def in_frame(self) -> bool:
         """Whether it belongs to the site, not to an article."""
         tags = (element.tag for element in self.around)

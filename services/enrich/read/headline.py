@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from html import unescape
 from itertools import islice
 from typing import Final, NamedTuple
@@ -16,6 +17,8 @@ from services.enrich.read.metadata import Metadata
 from services.enrich.read.structured_data import text_of
 
 _SEPARATOR: Final = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022:»«/<>-]+\s+|\s*[|｜]\s*")
+_BAR: Final = re.compile(r"\s*(?:[|｜»·\u2022]|::|\s/\s)\s*")
+"""What stands between the name of a site or a section and a headline, hardly ever within one."""
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _CUT: Final = re.compile(r"(?:\.{3}|\u2026)$")
 _UNSPACED: Final = re.compile(r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff])")
@@ -26,6 +29,9 @@ _SPELLED: Final = 0.8
 _LONGEST: Final = 400
 _SITE_WORDS: Final = 3
 """Words of a title's last part that may be the name of the site without being declared."""
+_TEXTUAL: Final = ("div", "span", "td", "p", "b", "strong", "font", "h4", "h5", "center", "em", "big")
+_SHORTEST: Final = 12
+"""Code points of words that may be a headline in an element that is none."""
 _MOST_HEADINGS: Final = 20
 _FEW_WORDS: Final = 2
 """Words up to which a heading that nothing confirms is rather the name of a section."""
@@ -68,15 +74,19 @@ def find_headline(metadata: Metadata, *, has_text: bool) -> Headline | None:
         for heading in _headings(metadata.tree, "h1")
         if not metadata.is_site_name(heading.text) and fold(heading.text) != last
     ]
-    shown = _confirmed(headings, titles) or _confirmed(_headings(metadata.tree, "h2", "h3"), titles)
+    below = list(_headings(metadata.tree, "h2", "h3"))
+    shown = _confirmed([*headings, *below], titles) or (_worded(metadata, titles) if has_text else None)
     if shown:
         return _without_kicker(shown, titles)
-    text = titles.described or next(filter(fold, titles.shared), None)
-    lone = headings[0] if len(headings) == 1 else None
-    if text is None and lone and len(_words(lone.text)) > _FEW_WORDS:
-        return lone
-    text = text or (_part(titles.title, titles.slug) if has_text else "")
-    return Headline(text) if text else next(iter(headings), None)
+    if titles.described:
+        return Headline(titles.described)
+    if shared := next(filter(fold, titles.shared), None):
+        return Headline(_part(shared, titles.slug))
+    worded = [heading for heading in headings if len(_words(heading.text)) > _FEW_WORDS]
+    if len(worded) == 1:
+        return worded[0]
+    text = _part(titles.title, titles.slug) if has_text else ""
+    return Headline(text) if text else next(iter([*worded, *below, *headings]), None)
 
 
 def _titles(metadata: Metadata) -> tuple[_Titles, str]:
@@ -105,11 +115,32 @@ def _described(metadata: Metadata) -> str | None:
 
 
 def _confirmed(headings: Iterable[Headline], titles: _Titles) -> Headline | None:
-    """The heading that is most like another title; the first of several."""
-    others = [*filter(None, (titles.described,)), *titles.others, titles.slug]
-    likeness = {heading: max(_likeness(heading.text, title) for title in others) for heading in headings}
-    best = max(likeness, key=lambda heading: likeness[heading], default=None)
-    return best if best and likeness[best] >= _ALIKE else None
+    """The heading that is most like another title and the page's address; the first of several."""
+    others = [_words(title) for title in (titles.described, *titles.others) if title]
+    slug = _words(titles.slug)
+    best, most = None, 0.0
+    for heading in headings:
+        words = _words(heading.text)
+        spelled = _likeness(words, slug)
+        likeness = max((_likeness(words, other) for other in others), default=0)
+        if max(likeness, spelled) >= _ALIKE and likeness + spelled > most:
+            best, most = heading, likeness + spelled
+    return best
+
+
+def _worded(metadata: Metadata, titles: _Titles) -> Headline | None:
+    """The longest words in an element that is no heading, if they are a title or a whole part of one."""
+    wanted = [titles.described] if titles.described else titles.others
+    parts = {fold(part) for title in wanted for part in (title, *_SEPARATOR.split(title))}
+    found: dict[str, HtmlElement] = {}
+    for element in metadata.tree.iter(*_TEXTUAL):
+        text = " ".join((element.text or "").split())
+        if _SHORTEST <= len(text) <= _LONGEST and fold(text) in parts and len(_words(text)) > _FEW_WORDS:
+            found.setdefault(text, element)
+    best = max(found, key=len, default="")
+    return (
+        Headline(titles.described or best, found[best]) if best and not metadata.is_site_name(best) else None
+    )
 
 
 def _without_kicker(heading: Headline, titles: _Titles) -> Headline:
@@ -153,26 +184,26 @@ def _without_site(title: str, metadata: Metadata, last: str) -> str:
 
 
 def _part(title: str, slug: str) -> str:
-    """The part of a title that the page's address spells, else all of it."""
-    parts = [title, *_SEPARATOR.split(title)]
-    best = max(parts, key=lambda part: _likeness(part, slug))
-    return best if _likeness(best, slug) >= _SPELLED else title
+    """The part of a title that the page's address spells, else the first between bars with some words."""
+    spelled = {part: _likeness(_words(part), _words(slug)) for part in (title, *_SEPARATOR.split(title))}
+    best = max(spelled, key=lambda part: spelled[part])
+    if spelled[best] >= _SPELLED:
+        return best
+    return next((part for part in _BAR.split(title) if len(_words(part)) > _FEW_WORDS), title)
 
 
 def _last_part(title: str) -> str:
     """The folded last part of a title if it may be the name of a site, else nothing."""
-    parts = _SEPARATOR.split(title)
-    last = fold(parts[-1]) if len(parts) > 1 else ""
-    return last if len(last.split()) <= _SITE_WORDS else ""
+    *rest, last = (fold(part).split() for part in _SEPARATOR.split(title))
+    return " ".join(last) if len(last) <= min(_SITE_WORDS, sum(map(len, rest)) - 1) else ""
 
 
-def _likeness(heading: str, title: str) -> float:
-    """F1 of the sets of their words."""
-    words, others = _words(heading), _words(title)
+def _likeness(words: AbstractSet[str], others: AbstractSet[str]) -> float:
+    """F1 of two sets of words."""
     return 2 * len(words & others) / (len(words) + len(others)) if words and others else 0
 
 
-def _words(text: str) -> set[str]:
+def _words(text: str) -> AbstractSet[str]:
     """Folded words without accents, as addresses spell them; each letter where there are no spaces."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", fold(text)) if not unicodedata.combining(c))
     return set(_UNSPACED.sub(r" \1 ", bare).split())

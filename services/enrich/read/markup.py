@@ -67,7 +67,8 @@ def read_markup(text: str, url: str | None) -> Page:
             merged((*body_links(metadata, set(paragraphs)), *offered), order, {url, metadata.canonical_url})
         ),
         canonical_url=metadata.canonical_url,
-        published=(*head_dates(metadata), *dates.published),
+        published=tuple(head_dates(metadata)),
+        shown=tuple(dates.published),
         clock=dates.clock,
         language=metadata.language,
         territory=metadata.territory,

@@ -38,6 +38,8 @@ class Page:
     """Normalised."""
     published: tuple[DateClue, ...] = ()
     """What may be the date of publication, best first."""
+    shown: tuple[DateClue, ...] = ()
+    """The same, among what readers see of an HTML page: dates of other things stand there too."""
     clock: DateClue | None = None
     """The page's own date, of the day on which it was read."""
     language: str | None = None

@@ -12,8 +12,9 @@ from services.enrich.read.page import DateClue
 _TEXT: Final = 140
 """Code points of a paragraph with which the text begins and the lines below a headline end."""
 _ABOVE: Final = 15
+_ABOVE_IN_ARTICLE: Final = 60
 _BELOW: Final = 150
-"""Elements from the headline to a date that belongs to it."""
+"""Elements between the headline and a date that belongs to it."""
 _MOST: Final = 3
 _VAGUE: Final = 60
 """Code points of a date without a year."""
@@ -37,19 +38,33 @@ def shown_dates(tree: HtmlElement, heading: HtmlElement | None) -> ShownDates:
         return ShownDates(_clues(_elsewhere(lines, below=len(elements))))
     at = elements.index(heading)
     before_text = _before_text(elements[at + 1 : at + _BELOW])
-    article = next(heading.iterancestors("article", "main"), None)
     above = [line for line in lines if line.at < at]
-    own = [
-        line
-        for line in above
-        if (article is not None and article in line.around)
-        or (line.at >= at - _ABOVE and line.marked and not line.in_frame)
-    ]
+    own = _own(above, heading, at)
     clock = next((line for line in above if line.bare and line not in own), None)
     near = [*(line for line in lines if at <= line.at <= at + len(before_text)), *own]
     rest = [line for line in lines if clock is None or line.clue != clock.clue]
     published = _clues(near) or [*_vague(before_text), *_clues(_elsewhere(rest, below=at))]
     return ShownDates(published, clock.clue if clock else None)
+
+
+def _own(above: Sequence[DateLine], heading: HtmlElement, at: int) -> Sequence[DateLine]:
+    """The dates above a headline that belong to it, the nearest first.
+
+    They are in the same article, or just above and marked, or have a time of day, or another one, the
+    clock, is further up.
+    """
+    article = next(heading.iterancestors("article", "main"), None)
+    bare = [line for line in above if line.bare]
+    return [
+        line
+        for line in reversed(above)
+        if (article is not None and article in line.around and line.at >= at - _ABOVE_IN_ARTICLE)
+        or (
+            line.at >= at - _ABOVE
+            and not line.in_frame
+            and (line.marked or line.timed or any(other.at < line.at for other in bare))
+        )
+    ]
 
 
 def _clues(lines: Sequence[DateLine]) -> Sequence[DateClue]:
@@ -65,16 +80,15 @@ def _before_text(elements: Sequence[HtmlElement]) -> Sequence[HtmlElement]:
 
 
 def _elsewhere(lines: Sequence[DateLine], *, below: int) -> Sequence[DateLine]:
-    """The first marked dates, else the one date of a page that has no other, below the headline.
+    """The first marked dates, else one with a time of day behind the text, or one that a script writes.
 
-    One among words may be of the story, one above be the clock; one that a script writes is neither.
+    Any other may be a date of the story.
     """
     own = [line for line in lines if not line.in_frame]
     marked = list(islice((line for line in own if line.marked), _MOST))
-    lone = own[:1] if len({line.clue.raw for line in own}) == 1 else []
-    return marked or [
-        line for line in lone if line.element.tag == "script" or (line.bare and line.at > below)
-    ]
+    behind = (line for line in own if line.timed and line.bare and not line.in_list and line.at > below)
+    written = (line for line in own if line.element.tag == "script")
+    return marked or [*islice(behind, 1), *islice(written, 1)]
 
 
 def _vague(elements: Sequence[HtmlElement]) -> Sequence[DateClue]:

@@ -32,6 +32,9 @@ LD = json_ld('{"@type": "NewsArticle", "headline": "Ferry to run all night"}')
         (LD, f"<h1>On kites</h1><h2>11 Mar {HEADLINE}</h2>"),
         ("", f"<h1 itemprop='headline'>{HEADLINE}</h1><h1>Kites over the island</h1>"),
         (LD + f"<meta property='og:title' content='{HEADLINE}'>", "<h1>Ferry to run at night</h1>"),
+        (f"<title>{HEADLINE} - On the sea</title>", f"<h2>On the sea</h2><h3>{HEADLINE}</h3>"),
+        (f"<title>{HEADLINE} - news of the island, of the sea and of kites</title>", f"<td>{HEADLINE}</td>"),
+        (f"<meta property='og:title' content='News | {HEADLINE} | Sea and mainland'>", ""),
     ],
 )
 def test_headline(head: str, body: str) -> None:

@@ -49,22 +49,36 @@ def test_above() -> None:
     assert shown(above, "") == ShownDates([], DateClue("Thursday, 12 March 2026", "text"))
 
 
-def test_just_above() -> None:
-    """A date that is marked as one, just above the headline and not in the frame, is no clock."""
-    assert shown("<h2 class='date-header'>11 March 2026</h2>", "") == ShownDates([DAY], None)
-    framed = shown("<header><b class='date'>11 March 2026</b></header>", "")
-    assert framed == ShownDates([], DAY)
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<h2 class='date-header'>11 March 2026</h2>",
+        "<div>11 March 2026</div>".replace("March 2026", "March 2026, 14:30"),
+        "<div>12 March 2026</div><div>11 March 2026</div>",
+    ],
+)
+def test_just_above(above: str) -> None:
+    """Just above the headline a date belongs to it if marked or timed, or if the clock is further up."""
+    assert [clue.raw[:13] for clue in shown(above, "").published] == ["11 March 2026"]
+    framed = shown(f"<header>{above}</header>", "")
+    assert framed.published == []
+    assert framed.clock is not None
 
 
 def test_behind() -> None:
-    """Where nothing stands below the headline, a marked or labelled date counts, or the only one."""
-    story = "<p>It left on 1 March 2026 at the latest.</p>"
-    for behind in ("<div class='post-date'>11 March 2026</div>", "<i class=x>Posted on 11 March 2026</i>"):
+    """Where nothing stands around the headline, a marked, labelled or timed date behind the text counts."""
+    for behind in (
+        "<div class='post-date'>11 March 2026</div>",
+        "<i class=x>Posted on 11 March 2026</i>",
+        "<div>14:30 11 March 2026</div>",
+    ):
         assert [clue.raw[-13:] for clue in shown("", "", behind).published] == ["11 March 2026"]
-    page = tree(f"<h1>Ferry to run</h1>{TEXT}<footer>x</footer><div>11 March 2026</div>")
-    assert shown_dates(page, next(page.iter("h1"))) == ShownDates([DAY], None)
-    page = tree(f"<h1>Ferry to run</h1>{TEXT}<div>11 March 2026</div><div>9 March 2026</div>{story}")
-    assert shown_dates(page, next(page.iter("h1"))) == ShownDates([], None)
+    for other in (
+        "<div>11 March 2026</div>",
+        "<ul><li>14:30 11 March 2026</li></ul>",
+        "<i>00:00 11 March 2026</i>",
+    ):
+        assert shown("", "", other) == ShownDates([], None)
 
 
 def test_elsewhere() -> None:
