@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from html import unescape
 from itertools import islice
 from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -14,12 +13,11 @@ from lxml.html import HtmlElement
 from schemas.identity import fold
 from services.enrich.read.characters import one_line
 from services.enrich.read.metadata import Metadata
-from services.enrich.read.structured_data import text_of
+from services.enrich.read.structured_data import plain, text_of
 
 _SEPARATOR: Final = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022:»«/<>-]+\s+|\s*[|｜]\s*")
 _BAR: Final = re.compile(r"\s*(?:[|｜»·\u2022]|::|\s/\s)\s*")
 """What stands between the name of a site or a section and a headline, hardly ever within one."""
-_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _CUT: Final = re.compile(r"(?:\.{3}|\u2026)$")
 _UNSPACED: Final = re.compile(r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff])")
 _ALIKE: Final = 0.5
@@ -99,7 +97,7 @@ def _titles(metadata: Metadata) -> tuple[_Titles, str]:
     path = unquote(urlsplit(metadata.base or metadata.canonical_url or "").path)
     titles = _Titles(
         described=described,
-        shared=[_without_site(title, metadata, last) for title in map(_plain, given) if title],
+        shared=[_without_site(title, metadata, last) for title in map(plain, given) if title],
         title=_without_site(metadata.page_title, metadata, last),
         slug=max(path.split("/"), key=len),
     )
@@ -110,7 +108,7 @@ def _described(metadata: Metadata) -> str | None:
     """The headline in JSON-LD or microdata."""
     article = metadata.article
     given = text_of(article.get("headline")) or text_of(article.get("name"))
-    found = _plain(given or next(metadata.marked("headline"), None))
+    found = plain(given or next(metadata.marked("headline"), ""))
     return found if found and fold(found) else None
 
 
@@ -165,11 +163,6 @@ def _headings(tree: HtmlElement, *tags: str) -> Iterator[Headline]:
         text = one_line(" ".join(heading.itertext()))
         if text and fold(text) and len(text) <= _LONGEST:
             yield Headline(text, heading)
-
-
-def _plain(text: str | None) -> str | None:
-    """A title without markup and character references: JSON-LD has more of them than it should."""
-    return one_line(_TAG.sub("", unescape(text))) if text else None
 
 
 def _without_site(title: str, metadata: Metadata, last: str) -> str:

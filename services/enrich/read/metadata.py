@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from schemas.identity import fold, normalise_url
-from services.enrich.read.structured_data import Node, is_article, text_of, texts_of, things
+from services.enrich.read.structured_data import Node, is_article, plain, text_of, texts_of, things
 
 _LANGUAGE: Final = re.compile(
     r"(?P<language>[A-Za-z]{2,3})(?:[-_](?P<script>[A-Za-z]{4}))?(?:[-_](?P<territory>[A-Za-z]{2}))?"
@@ -29,7 +29,6 @@ _LONGEST_MARK: Final = 1_000
 """Code points of an element that a mark says something with: a headline, a name, a date."""
 _MOST: Final = 2_000
 """Elements with metadata that are looked at; the page with the most of 534 has 600."""
-_MARKUP: Final = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 
 
 @dataclass(frozen=True)
@@ -150,7 +149,7 @@ class Metadata:
         found = text_of(self.article.get("description")) or self.first(
             "og:description", "description", "twitter:description", "dc.description"
         )
-        return " ".join(_MARKUP.sub(" ", found).split()) or None if found else None
+        return plain(found) if found else None
 
     @property
     def authors(self) -> list[str]:

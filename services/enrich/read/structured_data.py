@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from lxml.html import HtmlElement
 
+from services.enrich.read.characters import one_line
+
 _ARTICLES: Final = ("Article", "Posting", "Report")
 """Ends of the schema.org types that are an article: NewsArticle, BlogPosting, ..."""
 _MOST_NODES: Final = 2_000
@@ -34,6 +36,7 @@ _MEMBER: Final = re.compile(
 )
 """A member that says something by itself, in a text that is no JSON as a whole."""
 
+_MARKUP: Final = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _DECODER: Final = json.JSONDecoder(strict=False)
 
 Node = Mapping[str, Any]
@@ -69,6 +72,11 @@ def texts_of(value: object) -> list[str]:
     """The words of each value of a list, or of the one value."""
     values = value if isinstance(value, list) else [value]
     return [text for one in values if (text := text_of(one))]
+
+
+def plain(text: str) -> str | None:
+    """Words without the markup and the character references that descriptions have more than they should."""
+    return one_line(_MARKUP.sub(" ", unescape(text)))
 
 
 def _nodes(tree: HtmlElement) -> Iterator[Node]:
