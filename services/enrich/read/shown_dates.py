@@ -80,13 +80,16 @@ def _before_text(elements: Sequence[HtmlElement]) -> Sequence[HtmlElement]:
 
 
 def _elsewhere(lines: Sequence[DateLine], *, below: int) -> Sequence[DateLine]:
-    """The first marked dates, else one with a time of day behind the text, or one that a script writes.
+    """The first marked dates, else one behind the text with a time or without any other, or in a script.
 
     Any other may be a date of the story.
     """
     own = [line for line in lines if not line.in_frame]
     marked = list(islice((line for line in own if line.marked), _MOST))
-    behind = (line for line in own if line.timed and line.bare and not line.in_list and line.at > below)
+    is_lone = len({line.clue.raw for line in own}) == 1
+    behind = (
+        line for line in own if line.bare and line.at > below and not line.in_list and (line.timed or is_lone)
+    )
     written = (line for line in own if line.element.tag == "script")
     return marked or [*islice(behind, 1), *islice(written, 1)]
 

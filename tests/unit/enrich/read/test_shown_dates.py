@@ -66,17 +66,18 @@ def test_just_above(above: str) -> None:
 
 
 def test_behind() -> None:
-    """Where nothing stands around the headline, a marked, labelled or timed date behind the text counts."""
+    """With none around the headline, a marked, labelled, timed or lone date behind the text counts."""
     for behind in (
         "<div class='post-date'>11 March 2026</div>",
         "<i class=x>Posted on 11 March 2026</i>",
         "<div>14:30 11 March 2026</div>",
+        "<div>11 March 2026</div>",
     ):
         assert [clue.raw[-13:] for clue in shown("", "", behind).published] == ["11 March 2026"]
     for other in (
-        "<div>11 March 2026</div>",
+        "<div>9 March 2026</div><div>11 March 2026</div>",
         "<ul><li>14:30 11 March 2026</li></ul>",
-        "<i>00:00 11 March 2026</i>",
+        "<i>00:00 11 March 2026</i><i>00:00 9 March 2026</i>",
     ):
         assert shown("", "", other) == ShownDates([], None)
 
