@@ -32,7 +32,8 @@ faults: install ## the fault tests only
 quality: .venv/installed ## accuracy tables, on public data beside the checkout
 	@$(BIN)/python -m tests.quality.report
 
-bench: install ## speed of the whole pipeline, against a reference in the same run
+bench: install ## speed of ingest and of the whole pipeline, each against a reference in the same run
+	@$(BIN)/python -m tests.benchmark.ingest
 	@$(BIN)/python -m tests.benchmark.pipeline
 
 up: install ## keep the pipeline running on this machine (ENRICH_WORKERS=n)
