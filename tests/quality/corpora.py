@@ -50,7 +50,7 @@ class NewsText:
 def html_pages() -> Iterator[GoldPage]:
     """The pages of `article_html`; pages in another encoding than UTF-8 are left out."""
     for corpus in _HTML:
-        for row in _rows(DATA / "article_html" / "open" / f"{corpus}.jsonl.gz"):
+        for row in rows(DATA / "article_html" / "open" / f"{corpus}.jsonl.gz"):
             gold = row["gold"]
             if row["html_encoding"] == "utf-8":
                 yield GoldPage(
@@ -68,7 +68,7 @@ def html_pages() -> Iterator[GoldPage]:
 def news_texts() -> Iterator[NewsText]:
     """The articles of `slavic_news`."""
     codes = {name.replace(" ", "-"): code for code, name in Locale("en").territories.items()} | _SPELLED
-    for row in _rows(DATA / "slavic_news" / "open" / "docs.jsonl.gz"):
+    for row in rows(DATA / "slavic_news" / "open" / "docs.jsonl.gz"):
         named = {
             entity["start"]: code
             for entity in row["entities"]
@@ -79,7 +79,8 @@ def news_texts() -> Iterator[NewsText]:
         yield NewsText(row["lang"], row["text"], named)
 
 
-def _rows(file: Path) -> Iterator[dict[str, Any]]:
+def rows(file: Path) -> Iterator[dict[str, Any]]:
+    """The records of a file of gzipped JSON lines."""
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 

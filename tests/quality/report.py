@@ -10,11 +10,12 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from tests.quality import countries, heads, html, speed
+from tests.quality import countries, heads, html, plain, speed
 from tests.quality.corpora import DATA
 
 PARTS: Final[dict[str, Callable[[], None]]] = {
     "speed": speed.tables,
+    "plain": plain.tables,
     "countries": countries.tables,
     "heads": heads.tables,
     "html": html.tables,

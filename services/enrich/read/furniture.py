@@ -83,9 +83,9 @@ def is_consent(text: str) -> bool:
 
 
 def is_breadcrumb(line: str) -> bool:
-    """Whether a line is the path of a page in its site: `Home > World > Europe`."""
+    """Whether a line is the path of a page in its site: `Home > World > Europe`; a title may be its end."""
     steps = _CRUMB.split(line)
-    if len(steps) == 1 or any(len(step) > _FEW_CRUMBS for step in steps):
+    if len(steps) == 1 or any(len(step) > _FEW_CRUMBS for step in steps[:-1]):
         return False
     first = label(steps[0].strip())
     return (first is not None and first.kind is Kind.HOME) or len(steps) > 2  # noqa: PLR2004 - two may be "title | site"

@@ -1,12 +1,14 @@
 """What a plain-text page offers below its article: title twice and lead, title and lead, or title only."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final
 
 from schemas.identity import fold
 from services.enrich.read.furniture import Kind, date_line, is_breadcrumb, label
 from services.enrich.read.page import Link
+from services.enrich.read.shapes import Shape, is_unspaced, shape
 
 _MOST: Final = 100
 """Teasers of one page; longer lists are archives."""
@@ -17,8 +19,34 @@ _SHORTEST_DOUBLED: Final = 10
 _TITLE_WORDS: Final = 3
 _DATE_WORDS: Final = 3
 _NAME_WORDS: Final = 2
-_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{6}")
+_TALK: Final = 200
+"""Lines below a counter of comments among which readers are looked for."""
+_LONGEST_LEAD: Final = 300
+_TITLE_LENGTH: Final = 25
+"""Code points that a title has at least on the average: headings between paragraphs are shorter."""
+_FEW_PAIRS: Final = 3
+"""Titles with a lead each from which on the end of a text is a list of other articles."""
 _STOP: Final = re.compile(r"[.:;。।։۔][\"'“”»’)\]]{0,3}$")
+
+
+def offers_at(lines: Sequence[str], run: range) -> int:
+    """Where the lines that offer other articles begin below a text that may reach into them (`run`).
+
+    Pages offer titles with one short lead each; a text has no three such pairs at its end.
+    """
+    at, pairs, titles, length = run.stop, 0, 0, 0
+    while at > run.start + 1:
+        line = lines[at - 1]
+        if label(line) or _is_date(line):
+            at -= 1
+        elif shape(line) in {Shape.TITLE, Shape.WORDS}:
+            titles += _is_title(line)
+            at -= 1
+        elif len(line) <= _LONGEST_LEAD and _is_title(lines[at - 2]) and label(lines[at - 2]) is None:
+            pairs, length, at = pairs + 1, length + len(lines[at - 2]), at - 2
+        else:
+            break
+    return at if pairs + titles >= _FEW_PAIRS and length >= pairs * _TITLE_LENGTH else run.stop
 
 
 def read_teasers(lines: Sequence[str]) -> list[Link]:
@@ -32,7 +60,7 @@ def read_teasers(lines: Sequence[str]) -> list[Link]:
         at += 1
         if marked := label(line):
             if marked.kind is Kind.COMMENTS:
-                talk = _is_talk(lines[at:])
+                talk = _is_talk(islice(lines, at, at + _TALK))
             elif marked.kind is Kind.RELATED:
                 talk, doubled = False, doubled and is_doubled(lines, at)
                 if marked.rest:
@@ -70,7 +98,7 @@ def _is_title(line: str) -> bool:
         return False
     if line.endswith(("…", "...")) and len(line) > _LONGEST_CUT:
         return False
-    return len(line.split()) >= _TITLE_WORDS or _UNSPACED.search(line) is not None
+    return len(line.split()) >= _TITLE_WORDS or is_unspaced(line)
 
 
 def _is_date(line: str) -> bool:
@@ -78,10 +106,10 @@ def _is_date(line: str) -> bool:
     return words is not None and len(words) <= _DATE_WORDS
 
 
-def _is_talk(lines: Sequence[str]) -> bool:
+def _is_talk(lines: Iterable[str]) -> bool:
     """Whether readers' comments follow: names and times stand alone on lines."""
     return any(
-        (len(line.split()) <= _NAME_WORDS and not _UNSPACED.search(line)) or _is_date(line)
+        (len(line.split()) <= _NAME_WORDS and not is_unspaced(line)) or _is_date(line)
         for line in lines
         if label(line) is None
     )

@@ -1,0 +1,59 @@
+"""What a line looks like, whatever its words: a paragraph, a sentence, a title, or a few words."""
+
+import re
+from enum import StrEnum
+from typing import Final
+
+_PARAGRAPH: Final = 80
+"""Code points of the shortest line that, ended like a sentence, is surely a paragraph."""
+_LONGEST_TITLE: Final = 160
+_TITLE_WORDS: Final = 3
+_UNSPACED_WEIGHT: Final = 2.5
+"""Letters that one letter of a script without spaces counts for: a page of Chinese is so much shorter."""
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{6}")
+_START: Final = 200
+"""Code points in which a line shows its script."""
+_ENDED: Final = re.compile(r"[.!?…。！？؟۔।։][\"'“”»’)\]]{0,3}$")
+_END: Final = 4
+_INNER_END: Final = re.compile(r"[^\W\d_]{3}[.!?]\s+[^\W\d_]|[。！？].")
+
+
+class Shape(StrEnum):
+    """The shapes of lines."""
+
+    PARAGRAPH = "paragraph"
+    SENTENCE = "sentence"
+    TITLE = "title"
+    WORDS = "words"
+
+
+def shape(line: str) -> Shape:
+    """The shape of a stripped line."""
+    unspaced = is_unspaced(line)
+    length = len(line) * _UNSPACED_WEIGHT if unspaced else len(line)
+    ended = is_ended(line)
+    if length >= _PARAGRAPH and (ended or length > _LONGEST_TITLE or _INNER_END.search(line)):
+        return Shape.PARAGRAPH
+    if not unspaced and _words(line) < _TITLE_WORDS:
+        return Shape.WORDS
+    return Shape.SENTENCE if ended else Shape.TITLE
+
+
+def inner_ends(line: str) -> int:
+    """How many sentences end within a line; short abbreviations end none."""
+    return len(_INNER_END.findall(line))
+
+
+def is_ended(line: str) -> bool:
+    """Whether a line ends like a sentence."""
+    return _ENDED.search(line, max(0, len(line) - _END)) is not None
+
+
+def is_unspaced(line: str) -> bool:
+    """Whether a line is written in a script without spaces between words."""
+    return _UNSPACED.search(line, 0, _START) is not None
+
+
+def _words(line: str) -> int:
+    """Words of a line, signs between them aside; of a long one some."""
+    return sum(any(map(str.isalnum, word)) for word in line.split(maxsplit=2 * _TITLE_WORDS))
