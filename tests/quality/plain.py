@@ -7,10 +7,16 @@ from typing import Final
 
 from schemas.enriched_article import EnrichedArticle
 from schemas.identity import fold
+from tests.quality.gold_articles import is_seen
 from tests.quality.printed_pages import PrintedPage, printed_pages
+from tests.quality.rendered_pages import RenderedPage, rendered_pages
 from tests.quality.scores import read_or_none, token_f1
 from tests.quality.tables import table
 
+_MEASURES: Final = (
+    "F1", "headline", "no teaser", "teasers found", "teasers right",
+    "captions out", "captions found", "authors",
+)  # fmt: skip
 _HALVES: Final = {True: "looked at", False: "only scored"}
 
 
@@ -65,7 +71,7 @@ class Scores:
                         group,
                         half,
                         str(len(values[0])),
-                        *(f"{mean(one):.3f}" if one else "-" for one in values),
+                        *map(_mean, values),
                     ]
 
     @property
@@ -80,22 +86,40 @@ def _same(caption: str, shown: str) -> bool:
 
 
 def tables() -> None:
-    """Printed pages by language and layout."""
+    """Composed pages by language and layout; whole rendered pages by corpus."""
     scores = Scores()
     for page in printed_pages():
         scores.add(page, read_or_none(page.text, "text/plain", None))
-    measures = [
-        "F1",
-        "headline",
-        "no teaser",
-        "teasers found",
-        "teasers right",
-        "captions out",
-        "captions found",
-        "authors",
-    ]
     table(
-        "Plain text, composed pages",
-        ["group", "half", "pages", *measures],
-        scores.rows(scores.groups, measures),
+        "Plain text: articles printed in drawn layouts",
+        ["group", "half", "pages", *_MEASURES],
+        scores.rows(scores.groups, _MEASURES),
+    )
+    rows: dict[tuple[str, str, str], list[tuple[float, float, float | None]]] = defaultdict(list)
+    for whole in rendered_pages():
+        for way, text in (("rendered", whole.rendered), ("each node a line", whole.nodes)):
+            for corpus in ("all", whole.corpus):
+                rows[corpus, way, _HALVES[is_seen(whole.key)]].append(_whole(whole, text))
+    table(
+        "Plain text: all the text of HTML pages, menus and footers too",
+        ["corpus", "text", "half", "pages", "F1", "F1 of everything", "headline"],
+        [
+            [*group, str(len(values)), *map(_mean, zip(*values, strict=True))]
+            for group, values in sorted(rows.items())
+        ],
+    )
+
+
+def _mean(values: Iterable[float | None]) -> str:
+    known = [value for value in values if value is not None]
+    return f"{mean(known):.3f}" if known else "-"
+
+
+def _whole(page: RenderedPage, text: str) -> tuple[float, float, float | None]:
+    found = read_or_none(text, "text/plain", None)
+    headline = fold((found and found.headline) or "")
+    return (
+        token_f1(found.article_body if found else "", page.body),
+        token_f1(text, page.body),
+        float(headline == fold(page.headline)) if page.headline else None,
     )

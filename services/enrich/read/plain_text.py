@@ -29,7 +29,7 @@ def read_plain_text(text: str, hint: str | None = None) -> Page:
     """Read a page without markup. `text` is clean; `hint` is the headline as the scraper knows it."""
     lines = split_lines(text)
     run = text_run(lines)
-    at = headline_at(lines, run.start, hint)
+    at = headline_at(lines, run, hint)
     headline = None if at is None else lines[at]
     first = run.start * bool(run) if at is None else at + 1
     above = lines[: first if at is None else at]

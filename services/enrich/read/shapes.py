@@ -15,6 +15,8 @@ _START: Final = 200
 """Code points in which a line shows its script."""
 _ENDED: Final = re.compile(r"[.!?…。！？؟۔।։][\"'“”»’)\]]{0,3}$")
 _END: Final = 4
+_PAUSE: Final = re.compile(r"[,;:،、，]\s|[、，；：]")
+"""What every long text has; a menu on one line has none."""
 _INNER_END: Final = re.compile(r"[^\W\d_]{3}[.!?]\s+[^\W\d_]|[。！？].")
 
 
@@ -32,7 +34,9 @@ def shape(line: str) -> Shape:
     unspaced = is_unspaced(line)
     length = len(line) * _UNSPACED_WEIGHT if unspaced else len(line)
     ended = is_ended(line)
-    if length >= _PARAGRAPH and (ended or length > _LONGEST_TITLE or _INNER_END.search(line)):
+    if length >= _PARAGRAPH and (
+        ended or _INNER_END.search(line) or (length > _LONGEST_TITLE and (unspaced or _PAUSE.search(line)))
+    ):
         return Shape.PARAGRAPH
     if not unspaced and _words(line) < _TITLE_WORDS:
         return Shape.WORDS

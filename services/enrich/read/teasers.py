@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Final
 
 from schemas.identity import fold
 from services.enrich.read.furniture import Kind, date_line, is_breadcrumb, label
 from services.enrich.read.page import Link
-from services.enrich.read.shapes import Shape, is_unspaced, shape
+from services.enrich.read.shapes import Shape, is_ended, is_unspaced, shape
 
 _MOST: Final = 100
 """Teasers of one page; longer lists are archives."""
@@ -34,19 +34,25 @@ def offers_at(lines: Sequence[str], run: range) -> int:
 
     Pages offer titles with one short lead each; a text has no three such pairs at its end.
     """
-    at, pairs, titles, length = run.stop, 0, 0, 0
+    at, pairs, length = run.stop, 0, 0
+    titles = sum(1 for _ in takewhile(_is_offer, islice(lines, at, at + _FEW_PAIRS)))
     while at > run.start + 1:
-        line = lines[at - 1]
-        if label(line) or _is_date(line):
-            at -= 1
-        elif shape(line) in {Shape.TITLE, Shape.WORDS}:
-            titles += _is_title(line)
-            at -= 1
-        elif len(line) <= _LONGEST_LEAD and _is_title(lines[at - 2]) and label(lines[at - 2]) is None:
-            pairs, length, at = pairs + 1, length + len(lines[at - 2]), at - 2
+        line, above = lines[at - 1], lines[at - 2]
+        if shape(line) is Shape.PARAGRAPH or is_ended(line):
+            if len(line) <= _LONGEST_LEAD and _is_offer(above):
+                pairs, length, at = pairs + 1, length + len(above), at - 1
+            elif _is_offer(line):
+                titles += 1
+            else:
+                break
         else:
-            break
+            titles += _is_offer(line)
+        at -= 1
     return at if pairs + titles >= _FEW_PAIRS and length >= pairs * _TITLE_LENGTH else run.stop
+
+
+def _is_offer(line: str) -> bool:
+    return _is_title(line) and label(line) is None
 
 
 def read_teasers(lines: Sequence[str]) -> list[Link]:
@@ -79,7 +85,9 @@ def read_teasers(lines: Sequence[str]) -> list[Link]:
 
 def is_doubled(lines: Sequence[str], at: int) -> bool:
     """Whether a line stands twice, as titles do whose picture carries them too."""
-    if at + 1 >= len(lines) or not _SHORTEST_DOUBLED <= len(lines[at]) <= _LONGEST_TITLE * 2:
+    if at + 1 >= len(lines) or len(lines[at]) > _LONGEST_TITLE * 2:
+        return False
+    if len(lines[at]) < _SHORTEST_DOUBLED and not is_unspaced(lines[at]):
         return False
     return lines[at] == lines[at + 1] or fold(lines[at]) == fold(lines[at + 1])
 

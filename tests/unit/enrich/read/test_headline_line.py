@@ -25,19 +25,45 @@ DATE = "12 March 2026, 18:30"
 )
 def test_headline_at(lines: list[str], expected: int | None) -> None:
     """A line that stands twice comes first, then one beside a date, then the first of several words."""
-    assert headline_at([*lines, TEXT], len(lines) - 1, None) == expected
+    assert headline_at([*lines, TEXT], range(len(lines) - 1, len(lines) + 1), None) == expected
 
 
 def test_long_headline() -> None:
     """A headline as long as a paragraph is one if it does not end like a text."""
     long = "Aid of 500 million for the island. Will the council agree on the night ferry before the summer?"
-    assert headline_at([DATE, long, TEXT], 1, None) == 1
-    assert headline_at([DATE, TEXT, TEXT], 1, None) is None
+    assert headline_at([DATE, long, TEXT], range(1, 3), None) == 1
+    assert headline_at([DATE, TEXT, TEXT], range(1, 3), None) is None
 
 
 def test_hint() -> None:
     """The headline that the scraper knows is found wherever it stands above the text, doubled or not."""
     menu = ["The island in winter"] * 40
-    assert headline_at([*menu, HEADLINE, TEXT], 41, HEADLINE.upper()) == 40
-    assert headline_at([*menu, HEADLINE, HEADLINE, TEXT], 42, HEADLINE) == 40
-    assert headline_at([*menu, HEADLINE, "Save", HEADLINE, TEXT], 43, HEADLINE) == 42
+    assert headline_at([*menu, HEADLINE, TEXT], range(41, 42), HEADLINE.upper()) == 40
+    assert headline_at([*menu, HEADLINE, HEADLINE, TEXT], range(42, 43), HEADLINE) == 40
+    assert headline_at([*menu, HEADLINE, "Save", HEADLINE, TEXT], range(43, 44), HEADLINE) == 42
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([HEADLINE, "The quay of the island in the evening", TEXT], 0),
+        (
+            ["The mainland in June: run of all captains", "Island from June on", "Island from June on", TEXT],
+            1,
+        ),
+    ],
+)
+def test_below_menu(lines: list[str], expected: int) -> None:
+    """Below a menu the headline is what stands twice, else the first line whose words the text has."""
+    menu = ["Kite makers meet again", "Sport", "Weather for sailors today"] * 10
+    page = [*menu, *lines]
+    assert headline_at(page, range(len(page) - 1, len(page)), None) == len(menu) + expected
+
+
+def test_title_of_the_page() -> None:
+    """Where scrapers print the title of the whole page first, its headline is the line that it holds."""
+    menu = ["Kite makers meet again", "Sport", "Weather for sailors today"] * 10
+    page = ["Kite day | The Post", *menu, "Kite day", "Four songs for it", "The captains sing in June", TEXT]
+    assert headline_at(page, range(len(page) - 1, len(page)), None) == len(page) - 2
+    page[0] = "Four songs for it | The Post"
+    assert headline_at(page, range(len(page) - 1, len(page)), None) == len(page) - 3

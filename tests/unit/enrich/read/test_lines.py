@@ -37,3 +37,26 @@ def test_sentences_of_one_width() -> None:
     """Lines that happen to be equally long but end like sentences stay apart."""
     lines = [f"Boat {number} left the island in the morning with all its guests." for number in range(6)]
     assert split_lines("\n".join(lines)) == lines
+
+
+def test_cut_sentences() -> None:
+    """A sentence that is cut where a link begins and ends is whole again; titles, dates and buttons stay."""
+    parts = [
+        "The council of the island met on Monday, and its chairwoman said that the ferry of",
+        "Isla Fenwick",
+        "will sail again at night",
+        ", perhaps as soon as in June, when",
+        "the school",
+        "closes.",
+        "Nobody was surprised.",
+        "island school",
+        "Ferry to run all night through the summer and in the autumn too",
+        "понеделник, 12 март 2026",
+        "facebook",
+        "Save",
+    ]
+    whole = (
+        "The council of the island met on Monday, and its chairwoman said that the ferry of Isla Fenwick "
+        "will sail again at night, perhaps as soon as in June, when the school closes."
+    )
+    assert split_lines("\n".join(parts)) == [whole, *parts[6:]]
