@@ -32,8 +32,10 @@ class PrintedPage:
     article: GoldArticle
     text: str = ""
     layout: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+    """Captions that it prints, its own or those of another page."""
     captions: list[str] = field(default_factory=list)
-    """As the page prints them, with their credits."""
+    """Its own, with their credits."""
     teasers: list[str] = field(default_factory=list)
     """Titles of other articles on the page."""
     signed: bool = False
@@ -63,8 +65,7 @@ class _Printer:
         where = draw.choice(("before", "after", "after", "both"))
         above = self._above(page, draw) + list(share if where != "after" else ())
         body = self._body(page, draw)
-        if page.captions:
-            above.append(page.captions[0])
+        above += page.pictures[:1]
         below = list(share if where != "before" else ()) + self._below(page, draw)
         spacing = draw.choice(_SPACINGS)
         page.text = spacing(above, body, below)
@@ -99,10 +100,10 @@ class _Printer:
         own = article.frame and article.frame.captions
         if own or draw.random() < 0.5:
             captions = self._frames.lines(article, "captions", draw)
-            page.captions += [
-                line for line in captions if len(line) <= _LONGEST_CAPTION and line not in lines
-            ][:3]
-        for caption in page.captions[1:]:
+            shown = [line for line in captions if len(line) <= _LONGEST_CAPTION and line not in lines][:3]
+            page.captions += shown if own else ()
+            page.pictures += shown
+        for caption in page.pictures[1:]:
             lines.insert(draw.randint(1, len(lines)), caption)
         heading, offers = (self._frames.lines(article, kind, draw) for kind in ("heading", "offers"))
         if heading and offers and len(lines) >= _SHORTEST_BODY and draw.random() < 0.25:

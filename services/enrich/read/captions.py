@@ -11,6 +11,12 @@ _LONGEST: Final = 500
 _LONGEST_CREDIT: Final = 100
 _SENTENCE: Final = re.compile(r"[.!?]\s+\w{2,}")
 _EDGES: Final = " ,;|/–—-()[]"
+_CREDIT_WORDS: Final = 6
+_NAME: Final = r"[^\W\d_a-zà-ÿа-яёіїѐ-џά-ώ][\w.’'-]{0,30}"
+_SLASHED: Final = re.compile(
+    rf"(?:(?<=[.!?)])\s?|\s)((?:{_NAME}\s){{0,2}}{_NAME}\s?/\s?{_NAME}(?:\s{_NAME}){{0,2}})$"
+)
+"""`A square in Madrid. EFE/ J. Kerr`: an agency and a photographer with a slash between them."""
 
 
 class Caption(NamedTuple):
@@ -24,22 +30,43 @@ def caption(line: str) -> Caption | None:
     """A line that credits a picture (`A bridge, Photo: Jane Doe`); None for any other line.
 
     The photo word begins the line or follows a punctuation mark: "the same Bild: they" is a sentence.
+    Behind other words (`A bridge Photo: Jane Doe`) it has a colon, and nothing but names behind it.
     """
     if len(line) > _LONGEST:
         return None
-    found = next(iter(reversed(list(_credit().finditer(line)))), None)
-    if found is None:
-        return None
-    credit = line[found.end() :].strip(_EDGES)
-    if not credit or credit[0].isdecimal() or len(credit) > _LONGEST_CREDIT or _SENTENCE.search(credit):
-        return None
-    return Caption(line[: found.start()].strip(_EDGES).removesuffix(".").strip() or None, credit)
+    found = _last(_credit(), line)
+    if found and _is_credit(credit := line[found.end() :].strip(_EDGES)):
+        return _parted(line[: found.start()], credit)
+    found = _last(_colon(), line) if ":" in line else None
+    if found and _is_credit(credit := line[found.end() :].strip(_EDGES)) and _is_names(credit):
+        return _parted(line[: found.start()], credit)
+    found = _SLASHED.search(line) if "/" in line else None
+    return _parted(line[: found.start(1)], found[1]) if found else None
+
+
+def _last(pattern: re.Pattern[str], line: str) -> re.Match[str] | None:
+    return next(iter(reversed(list(pattern.finditer(line)))), None)
+
+
+def _parted(text: str, credit: str) -> Caption:
+    return Caption(text.strip(_EDGES).removesuffix(".").strip() or None, credit)
+
+
+def _is_credit(credit: str) -> bool:
+    if not credit or credit[0].isdecimal() or len(credit) > _LONGEST_CREDIT:
+        return False
+    return _SENTENCE.search(credit) is None
+
+
+def _is_names(credit: str) -> bool:
+    words = [word for word in re.split(r"[\s/,&-]+", credit) if word]
+    return len(words) <= _CREDIT_WORDS and all(word[0].isupper() for word in words)
 
 
 @lru_cache(maxsize=1)
 def _credit() -> re.Pattern[str]:
     """A photo word, with a sign or `by` behind it."""
-    photo = {word for lists in all_words().values() for word in lists.photo}
+    photo = _photo()
     by = {word for lists in all_words().values() for word in lists.by}
     short = {word for word in photo if word.endswith(".")}
     return re.compile(
@@ -48,6 +75,16 @@ def _credit() -> re.Pattern[str]:
         r"[\s:©/]{0,3}",
         re.IGNORECASE,
     )
+
+
+@lru_cache(maxsize=1)
+def _colon() -> re.Pattern[str]:
+    """A photo word as it is written in its language, with a colon behind it, anywhere."""
+    return re.compile(rf"(?:{_either(_photo())})\s?:\s?")
+
+
+def _photo() -> set[str]:
+    return {word for lists in all_words().values() for word in lists.photo}
 
 
 def _either(phrases: set[str]) -> str:

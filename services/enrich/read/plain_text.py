@@ -6,6 +6,7 @@ from typing import Final
 
 from schemas.enriched_article import Image
 from schemas.identity import fold
+from services.enrich.read.authors import signed
 from services.enrich.read.captions import caption
 from services.enrich.read.furniture import Kind, Label, date_line, is_breadcrumb, is_consent, label
 from services.enrich.read.headline_line import headline_at
@@ -48,6 +49,11 @@ def read_plain_text(text: str, hint: str | None = None) -> Page:
     )
 
 
+def _is_dated(line: str) -> bool:
+    words = date_line(line)
+    return words is not None and len(words) <= _BYLINE_WORDS
+
+
 def _goes_on(marked: Label, lines: Sequence[str]) -> int | None:
     """Where the article goes on, a few lines behind a label; None where it has ended.
 
@@ -80,8 +86,12 @@ class _Body:
 
     def take(self, lines: Sequence[str], first: int, run: range) -> Sequence[str]:
         """Read from line `first` as far as the article goes; what is left is below it."""
-        for line in lines[first : run.start]:
-            self._top(line)
+        for at in range(first, run.start):
+            near = any(
+                _is_dated(line) or self._is_headline(line)
+                for line in (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])
+            )
+            self._top(lines[at], near=near)
         at, end = max(first, run.start), offers_at(lines, run)
         while at < end:
             line = lines[at]
@@ -101,15 +111,18 @@ class _Body:
                 self._labelled(marked, line)
         return lines[end:]
 
-    def _top(self, line: str) -> None:
+    def _top(self, line: str, *, near: bool) -> None:
         """Read a line between headline and text: a lead counts as text, names and buttons do not."""
         marked = label(line)
         if marked is not None:
             self._labelled(marked, line)
         elif shown := caption(line):
             self.images.append(Image(caption=shown.text, credit=shown.credit))
-        elif (words := date_line(line)) is not None and len(words) <= _BYLINE_WORDS:
+        elif _is_dated(line):
             (self.dates if self.headline else self.clocks).append(line)
+            self.authors += signed(line, near=True)
+        elif names := signed(line, near=near):
+            self.authors += names
         elif is_breadcrumb(line) or is_consent(line) or self._is_headline(line):
             pass
         elif shape(line) in _TEXT or len(line.split()) >= _LEAD_WORDS:

@@ -26,6 +26,7 @@ _TITLE_LENGTH: Final = 25
 """Code points that a title has at least on the average: headings between paragraphs are shorter."""
 _FEW_PAIRS: Final = 3
 """Titles with a lead each from which on the end of a text is a list of other articles."""
+_END: Final = 4
 _STOP: Final = re.compile(r"[.:;。।։۔][\"'“”»’)\]]{0,3}$")
 
 
@@ -97,16 +98,17 @@ def _lead(lines: Sequence[str], at: int, *, sentence: bool = False) -> str | Non
     if at >= len(lines) or label(lines[at]) or is_doubled(lines, at) or _is_date(lines[at]):
         return None
     line = lines[at]
-    ended = _STOP.search(line) is not None or len(line) > _LONGEST_CUT
+    ended = _STOP.search(line, max(0, len(line) - _END)) is not None or len(line) > _LONGEST_CUT
     return None if sentence and (not ended or _is_title(line)) else line
 
 
 def _is_title(line: str) -> bool:
-    if len(line) > _LONGEST_TITLE or _STOP.search(line) or is_breadcrumb(line) or _is_date(line):
+    cut = line.endswith(("…", "..."))
+    if len(line) > (_LONGEST_CUT if cut else _LONGEST_TITLE) or is_breadcrumb(line) or _is_date(line):
         return False
-    if line.endswith(("…", "...")) and len(line) > _LONGEST_CUT:
+    if not cut and _STOP.search(line, max(0, len(line) - _END)):
         return False
-    return len(line.split()) >= _TITLE_WORDS or is_unspaced(line)
+    return len(line.split(maxsplit=_TITLE_WORDS)) >= _TITLE_WORDS or is_unspaced(line)
 
 
 def _is_date(line: str) -> bool:

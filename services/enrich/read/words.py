@@ -53,6 +53,8 @@ class Words(BaseModel):
     """Words before the credit of a picture."""
     by: Phrases = ()
     """Words before an author or a photographer, without a colon: `by`."""
+    conjunction: Phrases = ()
+    """`and` between two names."""
     date: Phrases = ()
     """Words within a date or a time: `г.`, `Uhr`."""
     months: Mapping[str, int] = Field(default_factory=dict)

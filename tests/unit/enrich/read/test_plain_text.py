@@ -103,3 +103,32 @@ def test_buttons_in_the_midst() -> None:
     assert found.links == (Link("teaser", "Island school opens a station"),)
     assert page(HEADLINE, FIRST, "Read also: Island school opens", SECOND).paragraphs == (FIRST, SECOND)
     assert page(HEADLINE, FIRST, "Comments (2)", SECOND, THIRD).paragraphs == (FIRST,)
+
+
+def test_names_below_the_headline() -> None:
+    """Bare names below the headline are its authors, buttons and sections are nothing, a lead is text."""
+    lead = "Island council wants four more sailings a day"
+    found = page("12 March 2026", HEADLINE, "Isla Fenwick", "Sport", "SAVE IT", lead, FIRST, SECOND)
+    assert (found.authors, found.paragraphs) == (("Isla Fenwick",), (lead, FIRST, SECOND))
+
+
+def test_unlabelled_end() -> None:
+    """A title that stands twice, or three titles with a lead each, end the text without any label."""
+    titles = [
+        "Island school opens a station",
+        "Kite makers meet on the mainland",
+        "Captain sails for the last time",
+    ]
+    twice = page(HEADLINE, FIRST, SECOND, titles[0], titles[0], "Lessons begin.", titles[1], titles[1])
+    assert (twice.paragraphs, [link.title for link in twice.links]) == ((FIRST, SECOND), titles[:2])
+    once = page(HEADLINE, FIRST, SECOND, *(line for title in titles for line in (title, THIRD)))
+    assert (once.paragraphs, [link.title for link in once.links]) == ((FIRST, SECOND), titles)
+    only = page(HEADLINE, FIRST, SECOND, *titles)
+    assert (only.paragraphs, [link.title for link in only.links]) == ((FIRST, SECOND), titles)
+
+
+def test_headings_between_paragraphs() -> None:
+    """Short headings with a paragraph each, up to the end, are text."""
+    headings = ["How it began", "What the captain says", "Who is going to pay"]
+    found = page(HEADLINE, FIRST, *(line for heading in headings for line in (heading, SECOND)))
+    assert found.paragraphs == (FIRST, headings[0], SECOND, headings[1], SECOND, headings[2], SECOND)

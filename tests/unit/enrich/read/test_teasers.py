@@ -62,3 +62,11 @@ def test_label_before_title() -> None:
 def test_unspaced() -> None:
     """A title in a script without spaces is one by its length."""
     assert read_teasers(["苏州老桥修缮工程完工", "体育"]) == [Link("teaser", "苏州老桥修缮工程完工")]
+
+
+def test_cut_with_points() -> None:
+    """A title may be cut short with three points; its lead may be one word with a full stop."""
+    assert read_teasers(["Island school opens a...", "London.", SCHOOL]) == [
+        Link("teaser", "Island school opens a...", description="London."),
+        Link("teaser", SCHOOL),
+    ]
