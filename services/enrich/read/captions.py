@@ -40,7 +40,7 @@ def caption(line: str) -> Caption | None:
     found = _last(_colon(), line) if ":" in line else None
     if found and _is_credit(credit := line[found.end() :].strip(_EDGES)) and _is_names(credit):
         return _parted(line[: found.start()], credit)
-    found = _SLASHED.search(line) if "/" in line else None
+    found = _SLASHED.search(line, max(0, len(line) - _LONGEST_CREDIT)) if "/" in line else None
     return _parted(line[: found.start(1)], found[1]) if found else None
 
 

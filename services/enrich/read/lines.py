@@ -76,12 +76,12 @@ def _wrapped_at(blocks: Sequence[Sequence[str]]) -> int | None:
 
 
 def _join(block: Sequence[str], width: int) -> list[str]:
-    joined: list[str] = []
+    parts: list[list[str]] = []
     broken = False
     for line in block:
         if broken:
-            joined[-1] += " " + line
+            parts[-1].append(line)
         else:
-            joined.append(line)
+            parts.append([line])
         broken = len(line) >= width * _FULL
-    return joined
+    return [" ".join(part) for part in parts]

@@ -19,6 +19,8 @@ from services.enrich.read.text_run import text_run
 _AHEAD: Final = 5
 """Lines of furniture and teasers that may stand in the midst of an article."""
 _BYLINE_WORDS: Final = 4
+_MOST_LINKS: Final = 100
+"""Other articles that one page offers; longer lists are archives."""
 _LEAD_WORDS: Final = 6
 """Words of a lead that ends in no full stop; a shorter line below a headline is a name or a button."""
 _ENDS: Final = frozenset({Kind.SHARE, Kind.COMMENTS, Kind.RELATED, Kind.TAGS})
@@ -43,7 +45,7 @@ def read_plain_text(text: str, hint: str | None = None) -> Page:
         paragraphs=tuple(body.paragraphs),
         authors=tuple(body.authors),
         images=tuple(body.images),
-        links=(*body.links, *read_teasers(rest)),
+        links=(*body.links, *read_teasers(rest))[:_MOST_LINKS],
         published=tuple(DateClue(line, "text") for line in (*dated, *body.dates)),
         clock=DateClue(clock, "text") if clock else None,
     )

@@ -1,8 +1,8 @@
 """What a plain-text page offers below its article: title twice and lead, title and lead, or title only."""
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import islice, takewhile
+from collections.abc import Sequence
+from itertools import takewhile
 from typing import Final
 
 from schemas.identity import fold
@@ -19,8 +19,6 @@ _SHORTEST_DOUBLED: Final = 10
 _TITLE_WORDS: Final = 3
 _DATE_WORDS: Final = 3
 _NAME_WORDS: Final = 2
-_TALK: Final = 200
-"""Lines below a counter of comments among which readers are looked for."""
 _LONGEST_LEAD: Final = 300
 _TITLE_LENGTH: Final = 25
 """Code points that a title has at least on the average: headings between paragraphs are shorter."""
@@ -36,7 +34,7 @@ def offers_at(lines: Sequence[str], run: range) -> int:
     Pages offer titles with one short lead each; a text has no three such pairs at its end.
     """
     at, pairs, length = run.stop, 0, 0
-    titles = sum(1 for _ in takewhile(_is_offer, islice(lines, at, at + _FEW_PAIRS)))
+    titles = sum(1 for _ in takewhile(_is_offer, lines[at : at + _FEW_PAIRS]))
     while at > run.start + 1:
         line, above = lines[at - 1], lines[at - 2]
         if shape(line) is Shape.PARAGRAPH or is_ended(line):
@@ -59,7 +57,7 @@ def _is_offer(line: str) -> bool:
 def read_teasers(lines: Sequence[str]) -> list[Link]:
     """The teasers among the lines below an article, in order. Menus and what readers wrote are none."""
     doubled = any(is_doubled(lines, at) for at in range(len(lines) - 1))
-    talk = False
+    talk, last_talk = False, _last_talk(lines)
     found: list[Link] = []
     at = 0
     while at < len(lines) and len(found) < _MOST:
@@ -67,7 +65,7 @@ def read_teasers(lines: Sequence[str]) -> list[Link]:
         at += 1
         if marked := label(line):
             if marked.kind is Kind.COMMENTS:
-                talk = _is_talk(islice(lines, at, at + _TALK))
+                talk = at <= last_talk
             elif marked.kind is Kind.RELATED:
                 talk, doubled = False, doubled and is_doubled(lines, at)
                 if marked.rest:
@@ -116,10 +114,12 @@ def _is_date(line: str) -> bool:
     return words is not None and len(words) <= _DATE_WORDS
 
 
-def _is_talk(lines: Iterable[str]) -> bool:
-    """Whether readers' comments follow: names and times stand alone on lines."""
-    return any(
-        (len(line.split()) <= _NAME_WORDS and not is_unspaced(line)) or _is_date(line)
-        for line in lines
-        if label(line) is None
-    )
+def _last_talk(lines: Sequence[str]) -> int:
+    """The last line that shows that readers' comments stand above it: a name or a time alone; else -1."""
+    return next((at for at in reversed(range(len(lines))) if _is_talk(lines[at])), -1)
+
+
+def _is_talk(line: str) -> bool:
+    if label(line):
+        return False
+    return (len(line.split(maxsplit=_NAME_WORDS)) <= _NAME_WORDS and not is_unspaced(line)) or _is_date(line)

@@ -1,5 +1,8 @@
 """Plain text as scrapers deliver it."""
 
+import sys
+from types import FrameType
+
 import pytest
 
 from schemas.enriched_article import Image
@@ -132,3 +135,40 @@ def test_headings_between_paragraphs() -> None:
     headings = ["How it began", "What the captain says", "Who is going to pay"]
     found = page(HEADLINE, FIRST, *(line for heading in headings for line in (heading, SECOND)))
     assert found.paragraphs == (FIRST, headings[0], SECOND, headings[1], SECOND, headings[2], SECOND)
+
+
+def _calls(text: str) -> int:
+    """Calls of functions that reading a text costs: the same on every machine."""
+    count = 0
+
+    def counted(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    sys.setprofile(counted)
+    try:
+        read_plain_text(text)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [FIRST],
+        ["Comments (2)"],
+        ["Share", FIRST, SECOND],
+        ["Read also: Island school opens a station", FIRST],
+        ["Island school opens a station", "Island school opens a station"],
+        ["Island school opens a station", THIRD],
+        ["Isla", "12 March 2026"],
+        ["goes on without any end, and", "Isla Fenwick"],
+        [FIRST[:79]],
+    ],
+    ids=lambda lines: lines[0],
+)
+def test_work_grows_with_the_text(lines: list[str]) -> None:
+    """Twice the lines cost twice the calls at most, whatever the lines are."""
+    once, twice = (_calls("\n".join([HEADLINE, FIRST, *lines * count])) for count in (1_000, 2_000))
+    assert twice <= 2.1 * once
