@@ -9,6 +9,8 @@ from services.enrich.read.words import all_words
 _LONGEST: Final = 500
 """Code points of the longest caption seen is near 400."""
 _LONGEST_CREDIT: Final = 100
+_REMEMBERED: Final = 1_024
+"""Lines that are remembered: each is asked for several times."""
 _SENTENCE: Final = re.compile(r"[.!?]\s+\w{2,}")
 _EDGES: Final = " ,;|/–—-()[]"
 _CREDIT_WORDS: Final = 6
@@ -32,8 +34,11 @@ def caption(line: str) -> Caption | None:
     The photo word begins the line or follows a punctuation mark: "the same Bild: they" is a sentence.
     Behind other words (`A bridge Photo: Jane Doe`) it has a colon, and nothing but names behind it.
     """
-    if len(line) > _LONGEST:
-        return None
+    return _caption(line) if len(line) <= _LONGEST else None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _caption(line: str) -> Caption | None:
     found = _last(_credit(), line)
     if found and _is_credit(credit := line[found.end() :].strip(_EDGES)):
         return _parted(line[: found.start()], credit)

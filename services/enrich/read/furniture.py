@@ -15,6 +15,8 @@ _LONGEST: Final = 120
 """Code points of the longest line that may be furniture."""
 _LONGEST_LABELLED: Final = 250
 """Code points of the longest line with a label; a longer one has lost its line break, and is text."""
+_REMEMBERED: Final = 2_048
+"""Short lines whose kind is remembered: each is asked for several times, and buttons stand on every page."""
 _LABEL: Final = 40
 """Code points of the longest label in front of a colon."""
 _NETWORKS: Final = frozenset(
@@ -60,8 +62,13 @@ class Label(NamedTuple):
 
 def label(line: str) -> Label | None:
     """What a stripped line is; None for text. `Read also: <title>` is a label with a rest."""
+    return _label(line) if len(line) <= _LONGEST_LABELLED else None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _label(line: str) -> Label | None:
     before, colon, _ = line[: _LABEL + 1].partition(":")
-    if colon and len(line) <= _LONGEST_LABELLED and (kind := _phrases().get(fold(before))):
+    if colon and (kind := _phrases().get(fold(before))):
         rest = line[len(before) + 1 :].strip()
         if kind in _LABELS or not _WORD.search(rest):
             return Label(kind, rest)
@@ -95,14 +102,20 @@ def date_line(line: str) -> list[str] | None:
     """The other words of a line that holds a date, without weekdays and `at`; None without a date."""
     if len(line) > _LONGEST or _DIGITS.search(line) is None:
         return None
+    words = _date_line(line)
+    return None if words is None else list(words)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _date_line(line: str) -> tuple[str, ...] | None:
     written = find_date(line)
     if written is None:
         return None
-    return [
+    return tuple(
         word
         for word in _WORD.findall(written.rest)
         if not is_weekday(word) and fold(word) not in _date_words()
-    ]
+    )
 
 
 @lru_cache(maxsize=1)
