@@ -16,6 +16,8 @@ _LONGEST_TITLE: Final = 160
 _LONGEST_CUT: Final = 90
 """Code points up to which a line that ends in an ellipsis is a title cut short, not a lead."""
 _SHORTEST_DOUBLED: Final = 10
+_MARKS: Final = 8
+"""Code points by which the two may differ in length: quotes and spaces."""
 _TITLE_WORDS: Final = 3
 _DATE_WORDS: Final = 3
 _NAME_WORDS: Final = 2
@@ -87,6 +89,8 @@ def is_doubled(lines: Sequence[str], at: int) -> bool:
     if at + 1 >= len(lines) or len(lines[at]) > _LONGEST_TITLE * 2:
         return False
     if len(lines[at]) < _SHORTEST_DOUBLED and not is_unspaced(lines[at]):
+        return False
+    if abs(len(lines[at]) - len(lines[at + 1])) > _MARKS:
         return False
     return lines[at] == lines[at + 1] or fold(lines[at]) == fold(lines[at + 1])
 
