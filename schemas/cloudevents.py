@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
-from uuid import uuid5
 
-from schemas.identity import NAMESPACE
+from schemas.identity import uuid5_text
 
 Header = tuple[str, bytes]
 
@@ -28,11 +27,11 @@ def event_headers(
     `type_` names message and version (`schemas.topics`), `source` the service. `ce_id` is made of
     type, subject and `discriminator`, so that the same event written twice has the same id.
     """
-    identity = uuid5(NAMESPACE, f"event:{type_}\n{subject}\n{discriminator}")
+    identity = uuid5_text(f"event:{type_}\n{subject}\n{discriminator}")
     moment = time.astimezone(UTC).isoformat().replace("+00:00", "Z")
     headers = [
         *_same_for_all(type_, source),
-        ("ce_id", str(identity).encode()),
+        ("ce_id", identity.encode()),
         ("ce_time", moment.encode()),
         ("ce_subject", subject.encode()),
     ]

@@ -108,9 +108,16 @@ def article_id(*, own: str | None, source: str, headline: str | None, body: str)
     return uuid5(NAMESPACE, f"content:{source}\n{fold(body)}")
 
 
-def routing_key(url: str | None, submission_id: UUID) -> UUID:
+def routing_key(url: str | None, submission_id: UUID) -> str:
     """The key on `articles.raw`: versions of one normalised address stay in one partition, in order."""
-    return uuid5(NAMESPACE, f"route:{address_key(url)}") if url else submission_id
+    return uuid5_text(f"route:{address_key(url)}") if url else str(submission_id)
+
+
+def uuid5_text(name: str) -> str:
+    """`str(uuid5(NAMESPACE, name))` in a third of the time: every message has two (RFC 9562, section 5.5)."""
+    digest = hashlib.sha1(NAMESPACE.bytes + name.encode(), usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(digest[16], 16) & 3]
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
 
 
 def derived_submission_id(topic: str, partition: int, offset: int) -> UUID:

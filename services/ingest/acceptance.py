@@ -117,7 +117,7 @@ def _accept(document: dict[str, Any], arrival: Arrival) -> Publication | Rejecti
     if len(value) > VALUE_MAX_BYTES:
         return too_large(VALUE_MAX_BYTES, "the article as a message", arrival, _own_id(document))
     url = normalise_url(article.url) if article.url else None
-    key = str(routing_key(url, submission_id)).encode()
+    key = routing_key(url, submission_id).encode()
     return Publication(submission_id, key, value, _headers(submission_id, arrival))
 
 

@@ -4,6 +4,7 @@ from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
+from pydantic_core import to_json
 
 from schemas.validation import FieldError
 from services.ingest.acceptance import Rejection
@@ -51,7 +52,7 @@ class Receipt(BaseModel):
 
     def to_json(self) -> bytes:
         """One line, without its end."""
-        return self.model_dump_json(exclude_none=True).encode()
+        return to_json(self, exclude_none=True)
 
 
 def accepted(submission_id: UUID, position: Position) -> Receipt:

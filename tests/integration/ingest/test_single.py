@@ -46,7 +46,7 @@ async def test_accepted_article_is_on_the_topic_to_the_code_point(way: Lane) -> 
     assert (answer.status_code, answer.json()) == (202, receipt_of(arrived))
     del sent["unknown"]
     assert arrived.article == sent | {"submission_id": submission_id, "status": "usable"}
-    assert arrived.key == str(routing_key(normalise_url(url), UUID(submission_id)))
+    assert arrived.key == routing_key(normalise_url(url), UUID(submission_id))
     time = datetime.fromisoformat(arrived.headers.pop("ce_time"))
     assert datetime.now(UTC) - time < timedelta(minutes=1)
     assert UUID(arrived.headers.pop("ce_id"))

@@ -1,8 +1,10 @@
 """Ids: the same for one article however it is spelled, different for two."""
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schemas import identity
 
@@ -91,7 +93,7 @@ def test_article_id_without_address() -> None:
 def test_routing_key_without_address_is_the_submission() -> None:
     """What has no address is spread over the partitions."""
     submission = UUID("0b6e5f1a-9a77-4d21-8a55-0f8f5c1d2e3f")
-    assert identity.routing_key(None, submission) == submission
+    assert identity.routing_key(None, submission) == str(submission)
 
 
 def test_source_of_address_is_its_registrable_domain() -> None:
@@ -112,3 +114,9 @@ def test_ids_never_change() -> None:
         "21ead315-5f5a-52b3-a503-6b557cab76a9"
     )
     assert str(identity.derived_submission_id("articles.raw", 3, 7)) == "0c14be97-7639-5318-801b-35d53c12caa1"
+
+
+@given(st.text())
+def test_uuid5_as_text(name: str) -> None:
+    """The text made directly is that of the standard library."""
+    assert identity.uuid5_text(name) == str(uuid5(identity.NAMESPACE, name))
