@@ -30,15 +30,26 @@ class NewsDate(Message):
     """The words of the page."""
 
 
+class LanguageShare(Message):
+    """A second language of a mixed article."""
+
+    tag: str
+    """BCP 47."""
+    share: Share
+    """Its share of headline and body, by length."""
+
+
 class Language(Message):
     """The language of headline and body."""
 
     tag: str
-    """BCP 47; `und` when there is no telling."""
+    """BCP 47, of most of the text; `und` when there is no telling."""
     script: str
     """ISO 15924, e.g. `Cyrl`; `Zyyy` without letters."""
     confidence: Share
-    """How sure the detector is."""
+    """How sure the detector is: above 0.9 and wrong are less than 1 % of sentences, word pairs and words."""
+    others: list[LanguageShare] = Field(default_factory=list)
+    """Languages in which the headline or whole paragraphs are beside it, the largest share first."""
 
 
 class Image(Message):

@@ -47,6 +47,15 @@ class NewsText:
     countries: dict[int, str]
 
 
+@dataclass(frozen=True)
+class LabelledText:
+    """A text in one language; `corpus` says what kind of text."""
+
+    corpus: str
+    language: str
+    text: str
+
+
 def html_pages() -> Iterator[GoldPage]:
     """The pages of `article_html`; pages in another encoding than UTF-8 are left out."""
     for corpus in _HTML:
@@ -77,6 +86,30 @@ def news_texts() -> Iterator[NewsText]:
             and (code := codes.get(entity["id"].removeprefix("GPE-")))
         }
         yield NewsText(row["lang"], row["text"], named)
+
+
+def short_texts() -> Iterator[LabelledText]:
+    """Sentences of `langid` (75 languages); sentences, word pairs and single words of `lid_short` (54)."""
+    for row in rows(DATA / "langid" / "open" / "sentences.jsonl.gz"):
+        yield LabelledText("langid sentences", row["lang"], row["text"])
+    with gzip.open(DATA / "lid_short" / "open.tsv.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            language, kind, text = line.rstrip("\n").split("\t")
+            yield LabelledText(f"lid_short {kind}", language, text)
+
+
+def long_texts() -> Iterator[LabelledText]:
+    """Articles of `slavic_news`; of `ner_train` each 15 sentences of Croatian and of Serbian, Latin."""
+    for article in news_texts():
+        yield LabelledText("slavic_news articles", article.language, article.text)
+    for language in ("hr", "sr-Latn"):
+        parts: dict[str, list[str]] = {}
+        for row in rows(DATA / "ner_train" / f"{language}.jsonl.gz"):
+            parts.setdefault(row["topic"], []).extend(filter(None, row["text"].split("\n")))
+        for part, sentences in parts.items():
+            for start in range(0, len(sentences) - 14, 15):
+                text = "\n".join(sentences[start : start + 15])
+                yield LabelledText(f"ner_train {part}, 15 sentences", language, text)
 
 
 def rows(file: Path) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from tests.quality import countries, heads, html, plain, speed
+from tests.quality import countries, heads, html, language, plain, speed
 from tests.quality.corpora import DATA
 
 PARTS: Final[dict[str, Callable[[], None]]] = {
@@ -18,6 +18,7 @@ PARTS: Final[dict[str, Callable[[], None]]] = {
     "plain": plain.tables,
     "countries": countries.tables,
     "heads": heads.tables,
+    "language": language.tables,
     "html": html.tables,
 }
 

@@ -16,6 +16,7 @@ from services.enrich.read.characters import clean, one_line
 from services.enrich.read.dates import Reader, readings, url_clue
 from services.enrich.read.entities import find_entities
 from services.enrich.read.language import detect
+from services.enrich.read.language_model import model_version
 from services.enrich.read.markup import is_markup, read_markup
 from services.enrich.read.names import Hit
 from services.enrich.read.page import DateClue, Link, Page
@@ -29,7 +30,7 @@ ENRICHER_VERSION: Final = "2026.11.24"
 Versions of one content are ordered by it as text, so it only ever grows; two changes of one day are
 `2026.11.24` and `2026.11.24.1`.
 """
-_COMPONENTS: Final = ("babel", "lxml", "py3langid", "trafilatura")
+_COMPONENTS: Final = ("babel", "eldc", "lxml", "py3langid", "pycld2", "trafilatura")
 _LONGEST_ADDRESS: Final = 8192
 _WORD: Final = re.compile(r"\w+(?:['\u2019-]\w+)*")
 
@@ -128,4 +129,5 @@ def _related(position: int, link: Link, own: str | None) -> RelatedLink:
 
 @lru_cache(maxsize=1)
 def _enricher() -> Enricher:
-    return Enricher(version=ENRICHER_VERSION, components={name: version(name) for name in _COMPONENTS})
+    libraries = {name: version(name) for name in _COMPONENTS}
+    return Enricher(version=ENRICHER_VERSION, components=libraries | {"language-model": model_version()})

@@ -1,138 +1,113 @@
-"""The language of a text: py3langid, the script by Unicode, near twins by telltale words."""
+"""The language of a text, the others in it, and when there is no telling."""
 
 import re
-import unicodedata
 from collections import Counter
-from functools import lru_cache
 from typing import Final
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from schemas.enriched_article import Language, LanguageShare
+from services.enrich.read.evidence import quick_guess
+from services.enrich.read.language_model import chances
+from services.enrich.read.script import NO_SCRIPT, script_of
+from services.enrich.read.south_slavic import LABELS as SOUTH_SLAVIC
+from services.enrich.read.south_slavic import twin
 
-from schemas.enriched_article import Language
-from services.enrich.read.words import words
-
-_SURE: Final = 0.5
-"""Names and numbers alone get less (0.01-0.16 measured); the shortest real headlines more."""
-_ENOUGH: Final = 500
-"""Code points that the detector sees: 300 do as well as 2,000 (937 documents, 75 languages, 93.8 %)."""
-_TWIN_TEXT: Final = 4_000
-"""Code points in which telltale words are counted."""
-_WORD: Final = re.compile(r"\w+")
-_TWINS: Final = ("hr", "sr-Latn", "bs")
-_LEAD: Final = 2
-"""Telltale words by which one twin must lead the others."""
+_ENOUGH: Final = 300
+"""Code points that the model sees: 300 do as well as 2,000 (937 documents, 75 languages, py3langid)."""
+_LONGEST: Final = 20_000
+"""Code points in which other languages are looked for."""
+_SURE: Final = 0.15
+"""Below it there is no telling; single words in small letters are right in three of four cases."""
+_SURE_OF_NAMES: Final = 0.9
+"""The same for a text that may be names alone: each word has a capital."""
+_SURE_OF_PART: Final = 0.95
+"""And for a headline or paragraph that is said to be in another language than the rest."""
+_PART: Final = 40
+"""Code points from which a headline or a paragraph is looked at alone."""
+_GLANCE: Final = 150
+"""Code points of a part that the fast detector sees, and all of it where they are of another language."""
+_SHORT: Final = 300
+"""Code points below which near twins are not called certain."""
+_NEAR_TWINS: Final = (frozenset({"id", "ms"}), frozenset({"nb", "nn"}), frozenset(SOUTH_SLAVIC))
+"""Many sentences of one are good sentences of the other."""
+_TWIN_CERTAINTY: Final = 0.85
 _UNKNOWN: Final = "und"
-_NO_SCRIPT: Final = "Zyyy"
-# First word of a letter's Unicode name -> ISO 15924.
-_SCRIPTS: Final = {
-    "LATIN": "Latn",
-    "CYRILLIC": "Cyrl",
-    "GREEK": "Grek",
-    "ARABIC": "Arab",
-    "HEBREW": "Hebr",
-    "CJK": "Hani",
-    "HIRAGANA": "Jpan",
-    "KATAKANA": "Jpan",
-    "HANGUL": "Kore",
-    "DEVANAGARI": "Deva",
-    "BENGALI": "Beng",
-    "GURMUKHI": "Guru",
-    "GUJARATI": "Gujr",
-    "TAMIL": "Taml",
-    "TELUGU": "Telu",
-    "KANNADA": "Knda",
-    "MALAYALAM": "Mlym",
-    "SINHALA": "Sinh",
-    "ORIYA": "Orya",
-    "THAI": "Thai",
-    "LAO": "Laoo",
-    "KHMER": "Khmr",
-    "MYANMAR": "Mymr",
-    "TIBETAN": "Tibt",
-    "GEORGIAN": "Geor",
-    "ARMENIAN": "Armn",
-    "ETHIOPIC": "Ethi",
-    "THAANA": "Thaa",
-}
-# Frequent characters that only one of the two ways to write Chinese has.
-_SIMPLIFIED: Final = frozenset("们国这说为会对时来经过还发东两么")
-_TRADITIONAL: Final = frozenset("們國這說為會對時來經過還發東兩麼")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_ADDRESS: Final = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+")
+"""Words that are in no language."""
 
 
 def detect(text: str, declared: str | None = None) -> Language:
-    """The language of `text`, NFC.
+    """The language of most of `text` (NFC, paragraphs between blank lines), and the others in it.
 
     `declared` (BCP 47, by the page or the scraper) decides between near twins, and where the text is
-    too short to tell; `confidence` is the detector's share for the language named.
+    too short to tell; it never stands against clear evidence.
     """
-    start = text[:_ENOUGH]
-    script = _script(start)
-    if script == _NO_SCRIPT:
+    main = _language(text, declared)
+    if main.tag == _UNKNOWN:
+        return main
+    parts = text[:_LONGEST].split("\n\n")
+    tags = [_tag_of_part(part, main.tag) for part in parts]
+    length: Counter[str] = Counter()
+    for part, tag in zip(parts, tags, strict=True):
+        length[tag] += len(part)
+    (most, _), *others = length.most_common()
+    if most != main.tag:
+        mostly = (part for part, tag in zip(parts, tags, strict=True) if tag == most)
+        main = _language("\n\n".join(mostly), declared)
+    total = length.total()
+    shares = [LanguageShare(tag=tag, share=round(count / total, 2)) for tag, count in others]
+    return main.model_copy(update={"others": shares}) if shares else main
+
+
+def _tag_of_part(part: str, main: str) -> str:
+    """The tag of a headline or paragraph if it is surely another than `main`; the fast detector first."""
+    if len(part) < _PART or any(_alike(quick_guess(start), main) for start in (part[:_GLANCE], part)):
+        return main
+    found = _language(part, None)
+    return main if found.confidence < _SURE_OF_PART or _alike(found.tag, main) else found.tag
+
+
+def _alike(label: str | None, tag: str) -> bool:
+    """Whether two languages are one, or so near that a paragraph cannot tell them apart."""
+    both = {(label or tag).partition("-")[0], tag.partition("-")[0]}
+    return len(both) == 1 or any(both <= twins for twins in _NEAR_TWINS)
+
+
+def _language(text: str, declared: str | None) -> Language:
+    """The language of a text as a whole."""
+    start = _ADDRESS.sub(" ", text[:_ENOUGH])
+    script = script_of(start)
+    if script == NO_SCRIPT:
         return Language(tag=_UNKNOWN, script=script, confidence=0)
-    shares = dict(_identifier().rank(start))
-    best = max(shares, key=lambda label: shares[label])
-    declared_base = (declared or "").partition("-")[0].lower()
-    if script == "Latn" and best in {"hr", "bs", "sr"}:
-        confidence = sum(shares[label] for label in ("hr", "bs", "sr"))
-        return _language(_twin(text, best, declared_base), script, confidence)
-    if shares[best] >= _SURE:
-        return _language(best, script, shares[best])
-    if declared_base in shares:
-        return _language(declared_base, script, shares[declared_base])
-    return Language(tag=_UNKNOWN, script=script, confidence=_share(shares[best]))
+    chance = chances(start)
+    label = max(chance, key=lambda one: chance[one])
+    hint = (declared or "").partition("-")[0].lower()
+    confidence = sure = chance[label]
+    if script == "Latn" and label in SOUTH_SLAVIC:
+        sure = sum(chance[one] for one in SOUTH_SLAVIC)
+        label, share = twin(text, label, hint)
+        confidence = sure * share
+    elif hint in chance and confidence < _SURE_OF_NAMES and _alike(hint, label):
+        label = hint
+    if sure < (_SURE_OF_NAMES if _may_be_names(start) else _SURE):
+        if hint not in chance:
+            return Language(tag=_UNKNOWN, script=script, confidence=_rounded(min(confidence, 0.5)))
+        label, confidence = hint, chance[hint]
+    elif len(text) < _SHORT and any(label in twins for twins in _NEAR_TWINS):
+        confidence = min(confidence, _TWIN_CERTAINTY)
+    return Language(tag=_tag(label, script), script=script, confidence=_rounded(confidence))
 
 
-def _language(label: str, script: str, confidence: float) -> Language:
-    tag = label
+def _may_be_names(text: str) -> bool:
+    return not text.isupper() and all(word[0].isupper() for word in _WORD.findall(text))
+
+
+def _tag(label: str, script: str) -> str:
     if label == "sr" and script == "Latn":
-        tag = "sr-Latn"
-    elif label == "zh" and script == "Hant":
-        tag = "zh-Hant"
-    return Language(tag=tag, script=script, confidence=_share(confidence))
+        return "sr-Latn"
+    return "zh-Hant" if label == "zh" and script == "Hant" else label
 
 
-def _share(confidence: float) -> float:
+def _rounded(confidence: float) -> float:
     # The last digits of a sum of floats differ between processors, and a replay writes the same bytes.
     return round(min(1.0, confidence), 2)
-
-
-def _twin(text: str, detected: str, declared: str) -> str:
-    """Which of Croatian, Serbian and Bosnian in Latin letters; a label of the detector."""
-    found = Counter(_WORD.findall(text[:_TWIN_TEXT].lower()))
-    count = {tag: sum(found[word] for word in words(tag).telltale) for tag in _TWINS}
-    first, second = sorted(_TWINS, key=lambda tag: -count[tag])[:2]
-    if count[first] - count[second] >= _LEAD:
-        return first.partition("-")[0]
-    if declared in {"hr", "bs", "sr"}:
-        return declared
-    return first.partition("-")[0] if count[first] > count[second] else detected
-
-
-def _script(text: str) -> str:
-    """ISO 15924 of the script of most letters; `Zyyy` without letters."""
-    counts: Counter[str] = Counter()
-    for character, count in Counter(text).items():
-        if script := _script_of(character):
-            counts[script] += count
-    if not counts:
-        return _NO_SCRIPT
-    script = counts.most_common(1)[0][0]
-    if script != "Hani":
-        return script
-    if counts["Jpan"]:
-        return "Jpan"
-    simplified = sum(character in _SIMPLIFIED for character in text)
-    return "Hans" if simplified >= sum(character in _TRADITIONAL for character in text) else "Hant"
-
-
-@lru_cache(maxsize=4096)
-def _script_of(character: str) -> str | None:
-    if not character.isalpha():
-        return None
-    return _SCRIPTS.get(unicodedata.name(character, "").partition(" ")[0])
-
-
-@lru_cache(maxsize=1)
-def _identifier() -> LanguageIdentifier:
-    identifier: LanguageIdentifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    return identifier

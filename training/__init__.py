@@ -1,0 +1,1 @@
+"""How the models that the project ships are made; run by hand, never by a service."""
