@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 GROUPS := ingest enrich store local dev uv
-CODE := schemas services local tests
+CODE := schemas services local tests training
 
 .DEFAULT_GOAL := help
 .PHONY: help install lock check fix test demo up down status faults quality bench
