@@ -144,6 +144,11 @@ class Metadata:
         return fold(host.removeprefix("www.")).replace(" ", "")
 
     @property
+    def title(self) -> str:
+        """The title that the page gives for others to show, else the one of its window."""
+        return self.first("og:title") or " ".join((self.tree.findtext(".//title") or "").split())
+
+    @property
     def description(self) -> str | None:
         """The lead as it stands in the head."""
         found = text_of(self.article.get("description")) or self.first(
