@@ -62,7 +62,7 @@ def find_container(page: Layout, title: str, offers: Collection[Box] = ()) -> Co
     headline = _headline(page, title, subject)
     found = [segment.prose for segment in page.segments]
     beside = {place for box in (*offers, *_beside(page, found, headline)) for place in box.span}
-    for place in beside:
+    for place in beside if headline is None else beside | {headline}:
         found[place] = 0
     best = _most_prose(page, found, headline, subject)
     return Container(_climb(best, page, found), headline, found, beside)

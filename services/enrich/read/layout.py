@@ -33,11 +33,12 @@ class Box:
 
     element: HtmlElement
     parent: "Box | None"
-    mark: Mark | None
     start: int
     """The first of its segments."""
     end: int = 0
     """One past its last segment."""
+    mark: Mark | None = None
+    """What it says that it is."""
 
     def up(self) -> "Iterator[Box]":
         """This box and those around it, from the inside out."""
@@ -86,7 +87,7 @@ def read_layout(tree: HtmlElement) -> Layout:
     body = tree.find("body")
     root = tree if body is None else body
     walk = etree.iterwalk(root, events=("start", "end"))
-    builder = _Builder(Box(root, None, None, 0))
+    builder = _Builder(Box(root, None, 0))
     for event, element in walk:
         if event == "start":
             if element.tag in _UNREAD:
@@ -114,7 +115,7 @@ class _Builder:
             self._links += 1
         elif tag not in _INLINE and element is not self._box.element:
             self._edge()
-            self._box = Box(element, self._box, mark_of(element), len(self.layout.segments))
+            self._box = Box(element, self._box, len(self.layout.segments))
             self.layout.boxes.append(self._box)
         self._add(element.text)
 
@@ -125,7 +126,9 @@ class _Builder:
         elif tag not in _INLINE and tag not in _UNREAD:
             self._edge()
             self._box.end = len(self.layout.segments)
-            if not self._box.span and inside:
+            if self._box.start < self._box.end:
+                self._box.mark = mark_of(element)
+            elif inside:
                 self.layout.boxes.pop()
             self._box = self._box.parent or self._box
         if inside:

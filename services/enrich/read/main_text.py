@@ -17,6 +17,8 @@ _REPEATED: Final = 20
 _ITEMS: Final = 3
 """Boxes of one kind, each with a title in a link and a lead, that make a list of other articles."""
 _LONGEST_ITEM: Final = 600
+_MOST_OFFERED: Final = 0.8
+"""Share of prose that lists of other articles may hold; a list with more is the article."""
 _SHORTEST_TITLE: Final = 15
 _LINKED: Final = 0.8
 """Share of a line that is its link, if it is a title."""
@@ -34,8 +36,10 @@ def main_text(page: Layout, title: str, offers: Collection[Box] = ()) -> list[st
     if container is None:
         return []
     inside = _inside(container)
-    inside -= _teasers(page, container, inside)
     whole = sum(container.prose[place] for place in inside)
+    teasers = _teasers(page, container, inside)
+    if sum(container.prose[place] for place in teasers) <= whole * _MOST_OFFERED:
+        inside -= teasers
     lines: dict[str, str] = {}
     read = 0
     for place in sorted(inside):

@@ -35,6 +35,7 @@ _NAMES: Final = tuple(
     (mark, re.compile(names, re.IGNORECASE))
     for mark, names in ((Mark.COMMENTS, _COMMENTS), (Mark.ASIDE, _ASIDE), (Mark.BODY, _BODY))
 )
+_ORDER: Final = (*Mark, None)
 _LONGEST_NAMES: Final = 200
 """Code points of classes that are looked at; utility classes (`mt-4 flex`) run on and say nothing."""
 _NOT_SHOWN: Final = re.compile(r"display:\s*none", re.IGNORECASE)
@@ -42,18 +43,20 @@ _NOT_SHOWN: Final = re.compile(r"display:\s*none", re.IGNORECASE)
 
 def mark_of(element: HtmlElement) -> Mark | None:
     """What an element says that it is. A wrapper of the whole page may say that it is beside the article."""
-    if element.tag in _ASIDE_TAGS or element.get("hidden") is not None:
+    said = dict(element.items())
+    if element.tag in _ASIDE_TAGS or "hidden" in said or _NOT_SHOWN.search(said.get("style", "")):
         return Mark.ASIDE
-    style = element.get("style")
-    if style and _NOT_SHOWN.search(style):
-        return Mark.ASIDE
-    if element.get("itemprop") == "articleBody":
+    if not said:
+        return None
+    if said.get("itemprop") == "articleBody":
         return Mark.BODY
-    names = [name[:_LONGEST_NAMES] for name in (element.get("class"), element.get("id")) if name]
-    marks = [mark for name in names if (mark := _named(name))]
-    return next((mark for mark in Mark if mark in marks), None)
+    first, second = (
+        _named(said.get("class", "")[:_LONGEST_NAMES]),
+        _named(said.get("id", "")[:_LONGEST_NAMES]),
+    )
+    return min(first or second, second or first, key=_ORDER.index)
 
 
 @lru_cache(maxsize=4096)
 def _named(names: str) -> Mark | None:
-    return next((mark for mark, pattern in _NAMES if pattern.search(names)), None)
+    return next((mark for mark, pattern in _NAMES if pattern.search(names)), None) if names else None

@@ -29,6 +29,8 @@ _START: Final = 2_000
 _ELEMENTS: Final = ElementDefaultClassLookup(element=HtmlElement)
 """One class for all elements, chosen in C: by tag, as lxml.html does it, is a call into Python for each."""
 _BYLINE_WORDS: Final = 4
+_HIDDEN: Final = 2
+"""The text in the head is so many times as long as that on the page, which a script would fill."""
 _LONGEST_LEAD: Final = 2_000
 
 
@@ -50,6 +52,9 @@ def read_markup(text: str, url: str | None) -> Page:
     blocks = [box.element for box in offers]
     offered = list(teasers(metadata, blocks))
     lines = main_text(page, metadata.title, offers)
+    described = metadata.body
+    if sum(map(len, described)) > _HIDDEN * sum(map(len, lines)):
+        lines = described
     for element in (*blocks, *tree.iter("figcaption")):
         _drop(element)
     heading = find_headline(metadata, has_text=bool(lines))
