@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from schemas.dead_letter import Cause
-from schemas.enriched_article import EnrichedArticle, Enricher, RelatedLink
+from schemas.enriched_article import EnrichedArticle, Enricher, Limit, RelatedLink
 from schemas.identity import article_id, content_hash, normalise_url, own_address, site, source_of
 from schemas.raw_article import RawArticle
 from services.enrich.read.agencies import credited
@@ -16,6 +16,7 @@ from services.enrich.read.characters import clean, one_line
 from services.enrich.read.dates import Reader, readings, url_clue
 from services.enrich.read.entities import find_entities
 from services.enrich.read.language import detect
+from services.enrich.read.limits import bounded
 from services.enrich.read.markup import is_markup, read_markup
 from services.enrich.read.names import Hit
 from services.enrich.read.page import DateClue, Link, Page
@@ -37,11 +38,11 @@ _WORD: Final = re.compile(r"\w+(?:['\u2019-]\w+)*")
 def read(page: RawArticle, submission_id: UUID) -> EnrichedArticle:
     """The article of a page. Raises `PermanentError` (`no-content`) for a page without headline and body."""
     url = _address(page.url)
-    text = clean(page.content or "")
-    if page.content_type == "text/html" or is_markup(text):
-        found = read_markup(text, url)
-    else:
-        found = read_plain_text(text, one_line(page.headline))
+    content = page.content or ""
+    markup = page.content_type == "text/html" or is_markup(content)
+    text, met = bounded(content, markup=markup)
+    text = clean(text)
+    found = read_markup(text, url) if markup else read_plain_text(text, one_line(page.headline))
     body = found.body
     if not found.headline and not body:
         raise PermanentError(Cause.NO_CONTENT, "the page has neither headline nor text", stage="read")
@@ -78,7 +79,7 @@ def read(page: RawArticle, submission_id: UUID) -> EnrichedArticle:
         in_language=language,
         entities=find_entities(text, language.tag, agencies),
         related_links=[_related(at, link, own or url) for at, link in enumerate(found.links)],
-        enricher=_enricher(),
+        enricher=_enricher((*met, *found.truncated)),
     )
 
 
@@ -126,6 +127,7 @@ def _related(position: int, link: Link, own: str | None) -> RelatedLink:
     )
 
 
-@lru_cache(maxsize=1)
-def _enricher() -> Enricher:
-    return Enricher(version=ENRICHER_VERSION, components={name: version(name) for name in _COMPONENTS})
+@lru_cache(maxsize=16)
+def _enricher(truncated: tuple[Limit, ...]) -> Enricher:
+    components = {name: version(name) for name in _COMPONENTS}
+    return Enricher(version=ENRICHER_VERSION, components=components, truncated=list(truncated))

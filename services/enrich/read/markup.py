@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from lxml import html
-from lxml.etree import ElementDefaultClassLookup, ParserError
+from lxml.etree import ElementDefaultClassLookup, ErrorTypes, ParserError
 from lxml.html import HtmlElement
 
 from schemas.identity import fold, normalise_url
@@ -41,7 +41,7 @@ def is_markup(text: str) -> bool:
 
 def read_markup(text: str, url: str | None) -> Page:
     """Read an HTML page. `text` is clean, `url` its normalised address."""
-    tree = _parse(text)
+    tree, too_deep = _parse(text)
     if tree is None:
         return Page()
     metadata = Metadata(tree, _base(tree, url))
@@ -79,17 +79,27 @@ def read_markup(text: str, url: str | None) -> Page:
         clock=dates.clock,
         language=metadata.language,
         territory=metadata.territory,
+        truncated=("depth",) if too_deep else (),
     )
 
 
-def _parse(text: str) -> HtmlElement | None:
-    """The tree of a page; None for one without any element."""
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    parser.set_element_class_lookup(_ELEMENTS)
-    try:
-        return html.document_fromstring(text.encode(), parser=parser)
-    except ParserError:
-        return None
+def _parse(text: str) -> tuple[HtmlElement | None, bool]:
+    """The tree of a page, None for one without any element; and whether it is too deep to be read whole.
+
+    Elements that are never closed lie in each other; beyond 256 the parser takes its other, slower way,
+    and beyond 2,048 it ends.
+    """
+    content = text.encode()
+    for deep in (False, True):
+        parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=deep)
+        parser.set_element_class_lookup(_ELEMENTS)
+        try:
+            tree = html.document_fromstring(content, parser=parser)
+        except ParserError:
+            return None, False
+        if not any(error.type == ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+            return tree, False
+    return tree, True
 
 
 def _base(tree: HtmlElement, url: str | None) -> str | None:

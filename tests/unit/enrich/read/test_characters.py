@@ -29,3 +29,8 @@ def test_one_line() -> None:
         None,
         None,
     ]
+
+
+def test_stacked_marks() -> None:
+    """A letter keeps as many marks as any language writes, and no more."""
+    assert [len(clean("x" + count * "\u0316" + "y")) for count in (1, 30, 31, 9_999)] == [3, 32, 32, 32]
