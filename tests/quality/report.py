@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from tests.quality import countries, heads, html, plain, speed
+from tests.quality import countries, heads, html, mojibake, plain, speed
 from tests.quality.corpora import DATA
 
 PARTS: Final[dict[str, Callable[[], None]]] = {
@@ -19,6 +19,7 @@ PARTS: Final[dict[str, Callable[[], None]]] = {
     "countries": countries.tables,
     "heads": heads.tables,
     "html": html.tables,
+    "mojibake": mojibake.tables,
 }
 
 

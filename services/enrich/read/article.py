@@ -30,7 +30,7 @@ ENRICHER_VERSION: Final = "2026.11.24"
 Versions of one content are ordered by it as text, so it only ever grows; two changes of one day are
 `2026.11.24` and `2026.11.24.1`.
 """
-_COMPONENTS: Final = ("babel", "lxml", "py3langid")
+_COMPONENTS: Final = ("babel", "ftfy", "lxml", "py3langid")
 _LONGEST_ADDRESS: Final = 8192
 _WORD: Final = re.compile(r"\w+(?:['\u2019-]\w+)*")
 

@@ -1,8 +1,10 @@
-"""Text that every later step can rely on: NFC, no control characters, no lone surrogates, plain line ends."""
+"""Text that every later step can rely on: decoded rightly, NFC, without controls and lone surrogates."""
 
 import re
 import unicodedata
 from typing import Final
+
+from services.enrich.read.mojibake import mend
 
 # C0 and C1 controls, soft hyphen, zero-width space, BOM and noncharacters: never seen by a reader, and
 # Postgres cannot hold NUL. The joiners U+200C and U+200D stay: Persian and Indic words need them.
@@ -23,6 +25,7 @@ _PAIR: Final = re.compile(f"[{_MARKS}]{{2}}")
 
 def clean(text: str) -> str:
     """Text as it may be stored and compared, lines ended by line feeds; a lone surrogate becomes U+FFFD."""
+    text = mend(text)
     if _ODD.search(text):
         text = _UNSEEN.sub("", _LINE_END.sub("\n", _SURROGATE.sub("\ufffd", text)))
     if _PAIR.search(text[:: _MOST_MARKS // 2]):  # a longer stack fills two places of these

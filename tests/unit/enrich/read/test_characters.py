@@ -14,6 +14,7 @@ from services.enrich.read.characters import clean, one_line
         ("a\ud800b", "a\ufffdb"),
         ("می\u200cروم", "می\u200cروم"),
         ("a\tb\u00a0c", "a\tb\u00a0c"),
+        ("cafÃ©", "café"),
     ],
 )
 def test_clean(text: str, expected: str) -> None:

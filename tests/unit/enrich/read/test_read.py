@@ -140,7 +140,7 @@ def test_times_and_version_are_of_the_input() -> None:
     assert (found.version_at, found.submission_id) == (FETCHED_AT, SUBMISSION)
     assert (found.source, found.scraper, found.status) == ("vedra.example", "spider-7", "usable")
     assert found.enricher.version == ENRICHER_VERSION
-    assert sorted(found.enricher.components) == ["babel", "lxml", "py3langid"]
+    assert sorted(found.enricher.components) == ["babel", "ftfy", "lxml", "py3langid"]
     assert found.id == article_id(
         own=None, source="vedra.example", headline=found.headline, body=found.article_body
     )
