@@ -19,6 +19,8 @@ _BLOCKS: Final = frozenset(
     {"div", "section", "aside", "nav", "ul", "ol", "dl", "dialog", "footer", "p", "table", "td"}
 )
 _LONGEST_HEADING: Final = 60
+_NEAR: Final = 4
+"""Segments behind a heading among which the first link is: a picture's text and a date may come before it."""
 _MOST_TEXT: Final = 0.5
 """Share of a page's prose that a block of links may hold; one with more holds the article."""
 _LINKED: Final = 0.2
@@ -51,7 +53,8 @@ def _headed(page: Layout) -> Iterator[Box]:
     for box in page.boxes:
         outermost.setdefault(box.start, box)
     for place, segment in enumerate(page.segments):
-        if segment.linked or len(segment.text) > _LONGEST_HEADING:
+        behind = page.segments[place + 1 : place + 1 + _NEAR]
+        if segment.linked or len(segment.text) > _LONGEST_HEADING or not any(near.linked for near in behind):
             continue
         marked = label(segment.text)
         if marked is None or marked.kind is not Kind.RELATED or marked.rest:

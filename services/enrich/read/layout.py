@@ -117,7 +117,8 @@ class _Builder:
             self._edge()
             self._box = Box(element, self._box, len(self.layout.segments))
             self.layout.boxes.append(self._box)
-        self._add(element.text)
+        if text := element.text:
+            self._add(text)
 
     def end(self, element: HtmlElement, *, inside: bool) -> None:
         tag = element.tag
@@ -131,14 +132,13 @@ class _Builder:
             elif inside:
                 self.layout.boxes.pop()
             self._box = self._box.parent or self._box
-        if inside:
-            self._add(element.tail)
+        if inside and (text := element.tail):
+            self._add(text)
 
-    def _add(self, text: str | None) -> None:
-        if text:
-            self._parts.append(text)
-            if self._links:
-                self._linked += len(" ".join(text.split()))
+    def _add(self, text: str) -> None:
+        self._parts.append(text)
+        if self._links:
+            self._linked += len(" ".join(text.split()))
 
     def _edge(self) -> None:
         if self._parts:

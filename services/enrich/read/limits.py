@@ -14,7 +14,9 @@ MOST_TAGS: Final = 30_000
 MOST_ATTRIBUTES: Final = 500
 """Words of one tag outside of quotes. Time grows with their square: 50,000 attributes take 10 s to parse."""
 _LONG: Final = 2_000
-"""Code points of a tag from which on its attributes are counted."""
+"""Code points from which on the attributes of a tag are counted, and a script is left out."""
+_TAG: Final = 200
+_END: Final = "</script>"
 _LONG_TAG: Final = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG},}}")
 _QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
 
@@ -22,24 +24,36 @@ _QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
 def bounded(text: str, *, markup: bool) -> tuple[str, list[Limit]]:
     """What is read of a page, and the limits that it met; the rest, or a tag's attributes, is cut off."""
     met: list[Limit] = []
-    most = MOST_MARKUP if markup else MOST_TEXT
+    most = MOST_TEXT
+    if markup:
+        text, most = _without_scripts(text), MOST_MARKUP
     if len(text) > most:
-        text, met = (_without_scripts(text) if markup else text)[:most], ["characters"]
+        text, met = text[:most], ["characters"]
     if markup and text.count("<") > MOST_TAGS:
         text, met = text[: -1 - len(text.split("<", MOST_TAGS + 1)[-1])], [*met, "elements"]
-    if markup and any(len(part) > _LONG and ">" not in part[:_LONG] for part in text.split("<")):
-        plainer = _LONG_TAG.sub(_without_many_attributes, text)
+    if markup:
+        plainer = _with_few_attributes(text)
         if len(plainer) < len(text):
             text, met = plainer, [*met, "attributes"]
     return text, met
 
 
 def _without_scripts(text: str) -> str:
-    """The scripts of a page that is too long go first: they are what makes real ones long."""
+    """A page without its long programs: half of what real pages are, and nothing that is read. Data stays."""
     first, *others = text.split("<script")
-    return first + "".join(other.partition("</script>")[2] for other in others)
+    return "<script".join((first, *map(_without_program, others)))
 
 
-def _without_many_attributes(tag: re.Match[str]) -> str:
+def _without_program(script: str) -> str:
+    program, end, behind = script.partition(_END)
+    return f">{_END}{behind}" if end and len(program) > _LONG and "json" not in program[:_TAG] else script
+
+
+def _with_few_attributes(text: str) -> str:
+    long = [part for part in text.split("<") if len(part) > _LONG]  # mostly scripts, and the text behind tags
+    return text if all(">" in part[:_LONG] for part in long) else _LONG_TAG.sub(_without_many, text)
+
+
+def _without_many(tag: re.Match[str]) -> str:
     words = _QUOTED.sub("", tag[0]).split(None, MOST_ATTRIBUTES + 1)
     return tag[0] if len(words) <= MOST_ATTRIBUTES else words[0]

@@ -23,7 +23,15 @@ MANY = " ".join(f"a{at}=1" for at in range(MOST_ATTRIBUTES))
         ("x" * MOST_TEXT + "y", False, ("x" * MOST_TEXT, ["characters"])),
         ("x" * MOST_MARKUP, True, ("x" * MOST_MARKUP, [])),
         ("x" * MOST_MARKUP + "y", True, ("x" * MOST_MARKUP, ["characters"])),
-        (f"<script>{'x' * MOST_MARKUP}</script><p>y</p>", True, ("<p>y</p>", ["characters"])),
+        (f"<script>{'x' * MOST_MARKUP}</script><p>y</p>", True, ("<script></script><p>y</p>", [])),
+        (f"<script>{'x' * 1_999}</script>y", True, (f"<script>{'x' * 1_999}</script>y", [])),
+        (f"<!-- <script> -->{'x' * 2_001}", True, (f"<!-- <script> -->{'x' * 2_001}", [])),
+        (f"<script>1</script>{'x' * 9_999}", True, (f"<script>1</script>{'x' * 9_999}", [])),
+        (
+            f"<script type=x/json>{'x' * 2_001}</script>",
+            True,
+            (f"<script type=x/json>{'x' * 2_001}</script>", []),
+        ),
         ("<b>" * MOST_TAGS, True, ("<b>" * MOST_TAGS, [])),
         ("<b>" * MOST_TAGS + "<i>x", True, ("<b>" * MOST_TAGS, ["elements"])),
         ("<b>" * MOST_TAGS + "<i>x", False, ("<b>" * MOST_TAGS + "<i>x", [])),
@@ -33,7 +41,7 @@ MANY = " ".join(f"a{at}=1" for at in range(MOST_ATTRIBUTES))
     ],
 )
 def test_bounded(text: str, markup: bool, expected: tuple[str, list[str]]) -> None:  # noqa: FBT001 - a column
-    """What is beyond a limit is cut off, scripts first, and the limit is named; what is within stays."""
+    """What is beyond a limit is cut off and the limit named, what is within stays; programs go."""
     assert bounded(text, markup=markup) == expected
 
 
