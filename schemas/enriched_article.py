@@ -14,7 +14,7 @@ EntityType = Literal["Person", "Place", "Organization", "Event", "Product"]
 LinkKind = Literal["teaser", "body"]
 LinkStatus = Literal["resolved", "pending", "external"]
 LinkMethod = Literal["url", "title", "similar-title"]
-Limit = Literal["characters", "elements", "attributes", "depth"]
+Limit = Literal["characters", "lines", "elements", "attributes", "depth"]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 

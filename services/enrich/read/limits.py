@@ -8,7 +8,9 @@ from schemas.enriched_article import Limit
 MOST_MARKUP: Final = 4_000_000
 """Code points of an HTML page. The longest of 890 real ones has 2.2 million, nearly all scripts."""
 MOST_TEXT: Final = 1_000_000
-"""Code points of plain text, which are read line by line: a long novel."""
+"""Code points of plain text: a long novel."""
+MOST_LINES: Final = 50_000
+"""Line ends of plain text."""
 MOST_TAGS: Final = 30_000
 """Signs `<` of an HTML page. The most of a real one are 12,000; so many paragraphs take about a second."""
 MOST_ATTRIBUTES: Final = 500
@@ -23,18 +25,20 @@ _QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 def bounded(text: str, *, markup: bool) -> tuple[str, list[Limit]]:
     """What is read of a page, and the limits that it met; the rest, or a tag's attributes, is cut off."""
+    if not markup:
+        return _up_to(text, MOST_TEXT, "\n", MOST_LINES, "lines")
+    text, met = _up_to(_without_scripts(text), MOST_MARKUP, "<", MOST_TAGS, "elements")
+    plainer = _with_few_attributes(text)
+    return plainer, [*met, "attributes"] if len(plainer) < len(text) else met
+
+
+def _up_to(text: str, longest: int, sign: str, most: int, limit: Limit) -> tuple[str, list[Limit]]:
+    """The start of a text with at most so many code points, and so many of a sign."""
     met: list[Limit] = []
-    most = MOST_TEXT
-    if markup:
-        text, most = _without_scripts(text), MOST_MARKUP
-    if len(text) > most:
-        text, met = text[:most], ["characters"]
-    if markup and text.count("<") > MOST_TAGS:
-        text, met = text[: -1 - len(text.split("<", MOST_TAGS + 1)[-1])], [*met, "elements"]
-    if markup:
-        plainer = _with_few_attributes(text)
-        if len(plainer) < len(text):
-            text, met = plainer, [*met, "attributes"]
+    if len(text) > longest:
+        text, met = text[:longest], ["characters"]
+    if text.count(sign) > most:
+        text, met = text[: -1 - len(text.split(sign, most + 1)[-1])], [*met, limit]
     return text, met
 
 

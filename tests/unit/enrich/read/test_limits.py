@@ -10,7 +10,14 @@ import pytest
 from schemas.enriched_article import EnrichedArticle
 from schemas.raw_article import ContentType, RawArticle
 from services.enrich.read import read
-from services.enrich.read.limits import MOST_ATTRIBUTES, MOST_MARKUP, MOST_TAGS, MOST_TEXT, bounded
+from services.enrich.read.limits import (
+    MOST_ATTRIBUTES,
+    MOST_LINES,
+    MOST_MARKUP,
+    MOST_TAGS,
+    MOST_TEXT,
+    bounded,
+)
 
 LINE = "The ferry between the island and the mainland will run all night from June, its captain said. "
 MANY = " ".join(f"a{at}=1" for at in range(MOST_ATTRIBUTES))
@@ -21,6 +28,8 @@ MANY = " ".join(f"a{at}=1" for at in range(MOST_ATTRIBUTES))
     [
         ("x" * MOST_TEXT, False, ("x" * MOST_TEXT, [])),
         ("x" * MOST_TEXT + "y", False, ("x" * MOST_TEXT, ["characters"])),
+        ("x\n" * MOST_LINES, False, ("x\n" * MOST_LINES, [])),
+        ("x\n" * MOST_LINES + "y\n", False, ("x\n" * MOST_LINES + "y", ["lines"])),
         ("x" * MOST_MARKUP, True, ("x" * MOST_MARKUP, [])),
         ("x" * MOST_MARKUP + "y", True, ("x" * MOST_MARKUP, ["characters"])),
         (f"<script>{'x' * MOST_MARKUP}</script><p>y</p>", True, ("<script></script><p>y</p>", [])),
@@ -92,20 +101,20 @@ def test_hostile_markup(content: Callable[[], str], truncated: list[str]) -> Non
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "truncated"),
     [
-        lambda: LINE * 500_000,
-        lambda: f"{LINE}\n\n" + "x\n" * 3_000_000,
-        lambda: f"{LINE}\n\n" + "Hello\n\n" * 900_000,
-        lambda: f"{LINE}\n\n" + "1 June 2024, " * 300_000,
-        lambda: f"{LINE}\n\n" + ("Photo: " * 60 + "\n") * 9_000,
-        lambda: f"{LINE}\n\na" + "\u0316\u0300" * 1_000_000,
+        (lambda: LINE * 500_000, ["characters"]),
+        (lambda: f"{LINE}\n\n" + "x\n" * 3_000_000, ["characters", "lines"]),
+        (lambda: f"{LINE}\n\n" + "Hello\n\n" * 900_000, ["characters", "lines"]),
+        (lambda: f"{LINE}\n\n" + "1 June 2024, " * 300_000, ["characters"]),
+        (lambda: f"{LINE}\n\n" + ("Photo: " * 60 + "\n") * 9_000, ["characters"]),
+        (lambda: f"{LINE}\n\na" + "\u0316\u0300" * 1_000_000, ["characters"]),
     ],
 )
-def test_hostile_text(content: Callable[[], str]) -> None:
+def test_hostile_text(content: Callable[[], str], truncated: list[str]) -> None:
     """The same for plain text, which may be one line of 50 MB or millions of lines."""
     text = content()
     start = time.process_time()
     found = read_page(text, "text/plain")
     assert time.process_time() - start < 2
-    assert (found.enricher.truncated, found.article_body[: len(LINE) - 1]) == (["characters"], LINE.strip())
+    assert (found.enricher.truncated, found.article_body[: len(LINE) - 1]) == (truncated, LINE.strip())
