@@ -14,6 +14,7 @@ EntityType = Literal["Person", "Place", "Organization", "Event", "Product"]
 LinkKind = Literal["teaser", "body"]
 LinkStatus = Literal["resolved", "pending", "external"]
 LinkMethod = Literal["url", "title", "similar-title"]
+Limit = Literal["characters", "lines", "elements", "attributes", "depth"]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -121,6 +122,8 @@ class Enricher(Message):
     """Version of the enricher; versions of one content are ordered by it."""
     components: dict[str, str] = Field(default_factory=dict)
     """Version of each library and model that had a part."""
+    truncated: list[Limit] = Field(default_factory=list)
+    """The limits at which reading the page was cut short; what lies beyond them is not in this version."""
 
 
 class EnrichedArticle(Message):

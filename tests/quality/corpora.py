@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from babel import Locale
 
+from services.ingest.charset import decode
+
 DATA: Final = Path(os.environ.get("VESTNIK_DATA") or Path(__file__).parents[3] / "shared" / "data").resolve()
 _HTML: Final = ("aeb", "daniel", "fundus", "htmldate_mediacloud", "trafilatura")
 # How the gold ids of countries are spelled where they are not CLDR's English names.
@@ -36,6 +38,10 @@ class GoldPage:
     undated: bool = False
     """Whether it is known to have no date."""
     authors: tuple[str, ...] = ()
+    wanted: tuple[str, ...] = ()
+    """Pieces of text that belong to the body, where no whole body is known."""
+    unwanted: tuple[str, ...] = ()
+    """Pieces that stand on the page and do not."""
 
 
 @dataclass(frozen=True)
@@ -57,21 +63,22 @@ class LabelledText:
 
 
 def html_pages() -> Iterator[GoldPage]:
-    """The pages of `article_html`; pages in another encoding than UTF-8 are left out."""
+    """The pages of `article_html`, decoded as ingest does it."""
     for corpus in _HTML:
         for row in rows(DATA / "article_html" / "open" / f"{corpus}.jsonl.gz"):
-            gold = row["gold"]
-            if row["html_encoding"] == "utf-8":
-                yield GoldPage(
-                    corpus=corpus,
-                    url=row["url"],
-                    html=row["html"],
-                    headline=gold.get("title"),
-                    body=_body(gold),
-                    day=str(gold.get("date") or gold.get("publishing_date") or "")[:10] or None,
-                    undated=gold.get("date", "") is None,
-                    authors=tuple(gold.get("authors") or ()),
-                )
+            gold, html = row["gold"], row["html"]
+            yield GoldPage(
+                corpus=corpus,
+                url=row["url"],
+                html=html if row["html_encoding"] == "utf-8" else decode(html.encode("latin-1"), html=True),
+                headline=gold.get("title"),
+                body=_body(gold),
+                day=str(gold.get("date") or gold.get("publishing_date") or "")[:10] or None,
+                undated=gold.get("date", "") is None,
+                authors=tuple(gold.get("authors") or ()),
+                wanted=tuple(gold.get("with", ())),
+                unwanted=tuple(gold.get("without", ())),
+            )
 
 
 def news_texts() -> Iterator[NewsText]:

@@ -7,7 +7,7 @@ from statistics import mean
 import trafilatura
 
 from tests.quality.corpora import GoldPage, html_pages
-from tests.quality.scores import read_or_none, token_f1
+from tests.quality.scores import pieces_found, read_or_none, token_f1
 from tests.quality.tables import table
 
 
@@ -32,11 +32,20 @@ class Html:
         self.seconds[1] += end - between
         self.pages += 1
         document = theirs.as_dict() if isinstance(theirs, trafilatura.settings.Document) else {}
-        if page.body:
-            found = token_f1(ours.article_body if ours else "", page.body)
-            self.scores[page.corpus, "text F1"].append(
-                (found, token_f1(document.get("text") or "", page.body))
-            )
+        self._add_text(page, ours.article_body if ours else "", document.get("text") or "")
+
+    def _add_text(self, page: GoldPage, ours: str, theirs: str) -> None:
+        if body := page.body:
+            pair = (token_f1(ours, body), token_f1(theirs, body))
+            self.scores[page.corpus, "text F1"].append(pair)
+            self.scores["all", "text F1"].append(pair)
+        for measure, pieces in (
+            ("text, wanted pieces", page.wanted),
+            ("text, unwanted pieces", page.unwanted),
+        ):
+            if pieces:
+                found, theirs_found = (pieces_found(text, pieces) / len(pieces) for text in (ours, theirs))
+                self.scores[page.corpus, measure].append((found, theirs_found))
 
 
 def tables() -> None:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from tests.quality import countries, heads, html, language, plain, speed
+from tests.quality import countries, heads, html, language, mojibake, plain, speed
 from tests.quality.corpora import DATA
 
 PARTS: Final[dict[str, Callable[[], None]]] = {
@@ -20,6 +20,7 @@ PARTS: Final[dict[str, Callable[[], None]]] = {
     "heads": heads.tables,
     "language": language.tables,
     "html": html.tables,
+    "mojibake": mojibake.tables,
 }
 
 

@@ -1,6 +1,7 @@
 """How what was read is compared with what is known of a page."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -27,6 +28,12 @@ def token_f1(found: str, gold: str) -> float:
     ours, theirs = Counter(fold(found).split()), Counter(fold(gold).split())
     shared = (ours & theirs).total()
     return 2 * shared / (ours.total() + theirs.total()) if shared else 0.0
+
+
+def pieces_found(found: str, pieces: Iterable[str]) -> int:
+    """How many pieces of text stand in another, whatever the spaces."""
+    text = " ".join(found.split())
+    return sum(" ".join(piece.split()) in text for piece in pieces)
 
 
 def same_day(found: NewsDate | None, day: str) -> bool:

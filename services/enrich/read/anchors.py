@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 
 from services.enrich.read.blocks import text_of_element
 from services.enrich.read.furniture import Kind, label
+from services.enrich.read.layout import Layout
 from services.enrich.read.metadata import Metadata
 from services.enrich.read.page import Link
 
@@ -17,6 +18,7 @@ _TITLE_WORDS: Final = 3
 _LONGEST_TITLE: Final = 300
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{6}")
 _ITEMS: Final = frozenset({"li", "article", "div", "section", "td", "p"})
+_PARAGRAPHS: Final = frozenset({"p", "li", "blockquote"})
 _HEADINGS: Final = ("h2", "h3", "h4", "h5", "h6")
 
 
@@ -56,17 +58,17 @@ def teasers(metadata: Metadata, blocks: Iterable[HtmlElement]) -> Iterator[Place
                 yield anchors[0], Link("teaser", title, url, _lead(anchors[0], block, addresses, title))
 
 
-def body_links(metadata: Metadata, paragraphs: Collection[str]) -> Iterator[Placed]:
+def body_links(metadata: Metadata, page: Layout, paragraphs: Collection[str]) -> Iterator[Placed]:
     """Links in paragraphs of the article. `Read also: <link>` in a paragraph of its own is a teaser."""
-    for paragraph in metadata.tree.iter("p", "li", "blockquote"):
-        if paragraph.find(".//a") is None:
+    for segment in page.segments:
+        element = segment.box.element
+        if not segment.linked or element.tag not in _PARAGRAPHS:
             continue
-        text = text_of_element(paragraph)
-        marked = label(text)
+        marked = label(segment.text)
         inline = marked is not None and marked.kind is Kind.RELATED and marked.rest != ""
-        if not inline and text not in paragraphs:
+        if not inline and segment.text not in paragraphs:
             continue
-        for anchor in paragraph.iter("a"):
+        for anchor in element.iter("a"):
             url, shown = metadata.address(anchor.get("href")), text_of_element(anchor)
             if url and shown:
                 yield anchor, Link("teaser" if inline else "body", shown, url)

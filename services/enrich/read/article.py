@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from schemas.dead_letter import Cause
-from schemas.enriched_article import EnrichedArticle, Enricher, RelatedLink
+from schemas.enriched_article import EnrichedArticle, Enricher, Limit, RelatedLink
 from schemas.identity import article_id, content_hash, normalise_url, own_address, site, source_of
 from schemas.raw_article import RawArticle
 from services.enrich.read.agencies import credited
@@ -17,6 +17,7 @@ from services.enrich.read.dates import Reader, readings, url_clue
 from services.enrich.read.entities import find_entities
 from services.enrich.read.language import detect
 from services.enrich.read.language_model import model_version
+from services.enrich.read.limits import bounded
 from services.enrich.read.markup import is_markup, read_markup
 from services.enrich.read.names import Hit
 from services.enrich.read.page import DateClue, Link, Page
@@ -30,7 +31,7 @@ ENRICHER_VERSION: Final = "2026.11.24"
 Versions of one content are ordered by it as text, so it only ever grows; two changes of one day are
 `2026.11.24` and `2026.11.24.1`.
 """
-_COMPONENTS: Final = ("babel", "eldc", "lxml", "py3langid", "pycld2", "trafilatura")
+_COMPONENTS: Final = ("babel", "eldc", "ftfy", "lxml", "py3langid", "pycld2")
 _LONGEST_ADDRESS: Final = 8192
 _WORD: Final = re.compile(r"\w+(?:['\u2019-]\w+)*")
 
@@ -38,11 +39,11 @@ _WORD: Final = re.compile(r"\w+(?:['\u2019-]\w+)*")
 def read(page: RawArticle, submission_id: UUID) -> EnrichedArticle:
     """The article of a page. Raises `PermanentError` (`no-content`) for a page without headline and body."""
     url = _address(page.url)
-    text = clean(page.content or "")
-    if page.content_type == "text/html" or is_markup(text):
-        found = read_markup(text, url)
-    else:
-        found = read_plain_text(text, one_line(page.headline))
+    content = page.content or ""
+    markup = page.content_type == "text/html" or is_markup(content)
+    text, met = bounded(content, markup=markup)
+    text = clean(text)
+    found = read_markup(text, url) if markup else read_plain_text(text, one_line(page.headline))
     body = found.body
     if not found.headline and not body:
         raise PermanentError(Cause.NO_CONTENT, "the page has neither headline nor text", stage="read")
@@ -79,7 +80,7 @@ def read(page: RawArticle, submission_id: UUID) -> EnrichedArticle:
         in_language=language,
         entities=find_entities(text, language.tag, agencies),
         related_links=[_related(at, link, own or url) for at, link in enumerate(found.links)],
-        enricher=_enricher(),
+        enricher=_enricher((*met, *found.truncated)),
     )
 
 
@@ -127,7 +128,7 @@ def _related(position: int, link: Link, own: str | None) -> RelatedLink:
     )
 
 
-@lru_cache(maxsize=1)
-def _enricher() -> Enricher:
-    libraries = {name: version(name) for name in _COMPONENTS}
-    return Enricher(version=ENRICHER_VERSION, components=libraries | {"language-model": model_version()})
+@lru_cache(maxsize=16)
+def _enricher(truncated: tuple[Limit, ...]) -> Enricher:
+    components = {name: version(name) for name in _COMPONENTS} | {"language-model": model_version()}
+    return Enricher(version=ENRICHER_VERSION, components=components, truncated=list(truncated))

@@ -1,60 +1,37 @@
-"""Parts of a page that are not its article: consent banners, and blocks that offer other articles."""
+"""Blocks of a page that offer other articles."""
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Final
 
 from lxml.html import HtmlElement
 
 from services.enrich.read.furniture import Kind, label
+from services.enrich.read.layout import Box, Layout
 
-_CONSENT: Final = re.compile(
-    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|cmp|ccpa|onetrust|didomi)(?:[\s_-]|$)", re.IGNORECASE
-)
 _RELATED: Final = re.compile(
     r"(?:^|[\s_-])(?:related|relacionad[oa]s|recommend(?:ed|ations?)|read-?(?:also|next|more)|see-?also|also-?(?:read|like)"
     r"|more-?(?:news|stories|articles|on|from|like)|similar|suggest(?:ed|ions?)|recirc\w*)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
-_BLOCKS: Final = ("div", "section", "aside", "nav", "ul", "ol", "dl", "dialog", "footer", "p", "table", "td")
-_HEADINGS: Final = ("h2", "h3", "h4", "h5", "h6", "p", "div", "span", "strong", "b", "header", "dt")
+_BLOCKS: Final = frozenset(
+    {"div", "section", "aside", "nav", "ul", "ol", "dl", "dialog", "footer", "p", "table", "td"}
+)
 _LONGEST_HEADING: Final = 60
-_STEPS: Final = 4
-"""Levels from a heading up to the block that it heads."""
+_NEAR: Final = 4
+"""Segments behind a heading among which the first link is: a picture's text and a date may come before it."""
 _MOST_TEXT: Final = 0.5
-"""Share of a page's paragraphs that a block of links may hold; one with more holds the article."""
-_BANNER: Final = 600
-"""Code points of a consent banner, on a page that may have nothing else."""
+"""Share of a page's prose that a block of links may hold; one with more holds the article."""
 _LINKED: Final = 0.2
 """Share of the text of a block that is in its links: a title and a lead three times as long still have it."""
 
 
-def consent_banners(tree: HtmlElement) -> list[HtmlElement]:
-    """Elements that ask to accept cookies, by their class or id."""
-    whole = paragraphs_length(tree)
-    return [
-        element
-        for element in _marked(tree, _CONSENT)
-        if element.find(".//h1") is None and paragraphs_length(element) <= max(_BANNER, whole * _MOST_TEXT)
-    ]
-
-
-def related_blocks(tree: HtmlElement) -> list[HtmlElement]:
-    """Elements that hold links to other articles and their heading, in order, none inside another."""
-    whole = paragraphs_length(tree)
-    chosen = {
-        element
-        for element in (*_marked(tree, _RELATED), *_headed(tree))
-        if element.find(".//h1") is None
-        and paragraphs_length(element) <= whole * _MOST_TEXT
-        and _linked_share(element) >= _LINKED
-    }
-    return [
-        element
-        for element in tree.iter(*_BLOCKS)
-        if element in chosen and chosen.isdisjoint(element.iterancestors())
-    ]
+def related_blocks(page: Layout) -> list[Box]:
+    """Boxes that hold links to other articles and their heading, in order, none inside another."""
+    whole = sum(segment.prose for segment in page.segments)
+    chosen = {box for box in (*_marked(page), *_headed(page)) if _offers(box, page, whole)}
+    return [box for box in page.boxes if box in chosen and chosen.isdisjoint(islice(box.up(), 1, None))]
 
 
 def text_of_element(element: HtmlElement) -> str:
@@ -62,40 +39,38 @@ def text_of_element(element: HtmlElement) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def _marked(tree: HtmlElement, pattern: re.Pattern[str]) -> Iterator[HtmlElement]:
-    for element in tree.iter(*_BLOCKS):
-        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if len(marks) > 1 and pattern.search(marks):
-            yield element
+def _marked(page: Layout) -> Iterator[Box]:
+    for box in page.boxes:
+        if box.element.tag in _BLOCKS:
+            names = f"{box.element.get('class') or ''} {box.element.get('id') or ''}"
+            if len(names) > 1 and _RELATED.search(names):
+                yield box
 
 
-def _headed(tree: HtmlElement) -> Iterator[HtmlElement]:
-    """The nearest block with links around each heading that says `Read also`."""
-    for heading in tree.iter(*_HEADINGS):
-        if len(heading) > 1 or len(heading.text or "") > _LONGEST_HEADING:
+def _headed(page: Layout) -> Iterator[Box]:
+    """The block that each line heads that says `Read also`: the one it begins, else the one behind it."""
+    outermost: dict[int, Box] = {}
+    for box in page.boxes:
+        outermost.setdefault(box.start, box)
+    for place, segment in enumerate(page.segments):
+        behind = page.segments[place + 1 : place + 1 + _NEAR]
+        if segment.linked or len(segment.text) > _LONGEST_HEADING or not any(near.linked for near in behind):
             continue
-        text = text_of_element(heading)
-        marked = label(text) if 0 < len(text) <= _LONGEST_HEADING else None
+        marked = label(segment.text)
         if marked is None or marked.kind is not Kind.RELATED or marked.rest:
             continue
-        block = next(
-            (
-                element
-                for element in islice((heading, *heading.iterancestors()), _STEPS)
-                if element.find(".//a[@href]") is not None
-            ),
-            None,
-        )
-        if block is not None and block.tag in _BLOCKS:
+        begun = takewhile(lambda box: box.start == place, segment.box.up())  # noqa: B023 - used up at once
+        headed = next((box for box in begun if any(held.linked for held in page.of(box))), None)
+        block = headed or outermost.get(place + 1)
+        if block is not None and block.element.tag in _BLOCKS:
             yield block
 
 
-def paragraphs_length(element: HtmlElement) -> int:
-    """Code points in the `p` elements of an element."""
-    return sum(len(text) for paragraph in element.iter("p") for text in paragraph.itertext())
-
-
-def _linked_share(element: HtmlElement) -> float:
-    """Which share of the text of an element is in links; 0 without any."""
-    linked = sum(len(text.strip()) for anchor in element.iter("a") for text in anchor.itertext())
-    return linked and linked / sum(len(text.strip()) for text in element.itertext())
+def _offers(box: Box, page: Layout, whole: int) -> bool:
+    held = page.of(box)
+    linked, length = sum(segment.linked for segment in held), sum(len(segment.text) for segment in held)
+    return (
+        linked >= length * _LINKED
+        and sum(segment.prose for segment in held) <= whole * _MOST_TEXT
+        and box.element.find(".//h1") is None
+    )

@@ -1,25 +1,45 @@
-"""Text that every later step can rely on: NFC, no control characters, no lone surrogates, plain line ends."""
+"""Text that every later step can rely on: decoded rightly, NFC, without controls and lone surrogates."""
 
 import re
 import unicodedata
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final
+
+from services.enrich.read.mojibake import mend
 
 # C0 and C1 controls, soft hyphen, zero-width space, BOM and noncharacters: never seen by a reader, and
 # Postgres cannot hold NUL. The joiners U+200C and U+200D stay: Persian and Indic words need them.
-_UNSEEN: Final = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\ufffe\uffff]")
-_LINE_END: Final = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _ODD: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\u2060\ud800-\udfff\ufeff\ufffe\uffff]"
 )
-"""Any of them, so that the rare text that has one pays for all three."""
+_LINE_ENDS: Final = frozenset("\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
+_SURROGATES: Final = range(0xD800, 0xE000)
+_MARKS: Final = frozenset(chr(code) for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code)))
+_MOST_MARKS: Final = 30
+"""Marks on one letter (the stream-safe format of UAX #15); ordering them takes the square of their number."""
 
 
 def clean(text: str) -> str:
     """Text as it may be stored and compared, lines ended by line feeds; a lone surrogate becomes U+FFFD."""
-    if _ODD.search(text):
-        text = _UNSEEN.sub("", _LINE_END.sub("\n", _SURROGATE.sub("\ufffd", text)))
+    text = _ODD.sub(_plain, mend(text).replace("\r\n", "\n"))
+    some = text[:: _MOST_MARKS // 2]  # a longer stack holds two of these in a row
+    if not _MARKS.isdisjoint(some) and any(
+        one in _MARKS and other in _MARKS for one, other in pairwise(some)
+    ):
+        text = _marks().sub(lambda stack: stack[0][:_MOST_MARKS], text)
     return unicodedata.normalize("NFC", text)
+
+
+def _plain(odd: re.Match[str]) -> str:
+    if odd[0] in _LINE_ENDS:
+        return "\n"
+    return "\ufffd" if ord(odd[0]) in _SURROGATES else ""
+
+
+@lru_cache(maxsize=1)
+def _marks() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(re.escape, sorted(_MARKS)))}]++")
 
 
 def one_line(text: str | None) -> str | None:

@@ -1,21 +1,22 @@
-"""HTML pages: text by trafilatura, what the head says, pictures and links by lxml."""
+"""HTML pages: the text, what the head says, pictures and links, all from one tree by lxml."""
 
 import re
 from collections.abc import Collection, Iterable
 from typing import Final
 
 from lxml import html
-from lxml.etree import ParserError
+from lxml.etree import ElementDefaultClassLookup, ErrorTypes, ParserError
 from lxml.html import HtmlElement
 
 from schemas.identity import fold, normalise_url
 from services.enrich.read.anchors import body_links, in_order, merged, teasers
-from services.enrich.read.blocks import consent_banners, related_blocks
+from services.enrich.read.blocks import related_blocks
 from services.enrich.read.bylines import shown_authors
 from services.enrich.read.figures import find_images
-from services.enrich.read.furniture import date_line, is_breadcrumb, is_consent, label
+from services.enrich.read.furniture import date_line, is_breadcrumb, is_consent
 from services.enrich.read.head_dates import head_dates
 from services.enrich.read.headline import find_headline
+from services.enrich.read.layout import read_layout
 from services.enrich.read.main_text import main_text
 from services.enrich.read.metadata import Metadata
 from services.enrich.read.page import Page
@@ -25,7 +26,11 @@ from services.enrich.read.structured_data import text_of
 _TAG: Final = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _START: Final = 2_000
 """Code points in which a page shows that it is HTML."""
+_ELEMENTS: Final = ElementDefaultClassLookup(element=HtmlElement)
+"""One class for all elements, chosen in C: by tag, as lxml.html does it, is a call into Python for each."""
 _BYLINE_WORDS: Final = 4
+_HIDDEN: Final = 2
+"""The text in the head is so many times as long as that on the page, which a script would fill."""
 _LONGEST_LEAD: Final = 2_000
 
 
@@ -36,23 +41,27 @@ def is_markup(text: str) -> bool:
 
 def read_markup(text: str, url: str | None) -> Page:
     """Read an HTML page. `text` is clean, `url` its normalised address."""
-    tree = _parse(text)
+    tree, too_deep = _parse(text)
     if tree is None:
         return Page()
     metadata = Metadata(tree, _base(tree, url))
-    for banner in consent_banners(tree):
-        _drop(banner)
+    page = read_layout(tree)
     images = find_images(metadata)
-    blocks = related_blocks(tree)
+    offers = related_blocks(page)
     order = in_order(tree)
+    blocks = [box.element for box in offers]
     offered = list(teasers(metadata, blocks))
+    lines = main_text(page, metadata.title, offers)
+    described = metadata.body
+    if sum(map(len, described)) > _HIDDEN * sum(map(len, lines)):
+        lines = described
     for element in (*blocks, *tree.iter("figcaption")):
         _drop(element)
-    lines = main_text(tree)
     heading = find_headline(metadata, has_text=bool(lines))
     headline = heading and heading.text
     captions = {fold(text) for image in images for text in (image.caption, image.credit) if text}
     paragraphs = _paragraphs(lines, {fold(headline or ""), *captions})
+    linked = body_links(metadata, page, set(paragraphs))
     shown = heading.element if heading else None
     dates = shown_dates(tree, shown)
     authors = metadata.authors or (shown_authors(shown) if shown is not None else [])
@@ -63,25 +72,34 @@ def read_markup(text: str, url: str | None) -> Page:
         paragraphs=tuple(paragraphs),
         authors=tuple(authors),
         images=tuple(images),
-        links=tuple(
-            merged((*body_links(metadata, set(paragraphs)), *offered), order, {url, metadata.canonical_url})
-        ),
+        links=tuple(merged((*linked, *offered), order, {url, metadata.canonical_url})),
         canonical_url=metadata.canonical_url,
         published=tuple(head_dates(metadata)),
         shown=tuple(dates.published),
         clock=dates.clock,
         language=metadata.language,
         territory=metadata.territory,
+        truncated=("depth",) if too_deep else (),
     )
 
 
-def _parse(text: str) -> HtmlElement | None:
-    """The tree of a page; None for one without any element."""
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        return html.document_fromstring(text.encode(), parser=parser)
-    except ParserError:
-        return None
+def _parse(text: str) -> tuple[HtmlElement | None, bool]:
+    """The tree of a page, None for one without any element; and whether it is too deep to be read whole.
+
+    Elements that are never closed lie in each other; beyond 256 the parser takes its other, slower way,
+    and beyond 2,048 it ends.
+    """
+    content = text.encode()
+    for deep in (False, True):
+        parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=deep)
+        parser.set_element_class_lookup(_ELEMENTS)
+        try:
+            tree = html.document_fromstring(content, parser=parser)
+        except ParserError:
+            return None, False
+        if not any(error.type == ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+            return tree, False
+    return tree, True
 
 
 def _base(tree: HtmlElement, url: str | None) -> str | None:
@@ -99,7 +117,7 @@ def _paragraphs(lines: Iterable[str], known: Collection[str]) -> list[str]:
     """The lines that are text of the article; `known` are folded lines that stand elsewhere in it."""
     kept: list[str] = []
     for line in lines:
-        if label(line) or is_consent(line) or (len(line) <= _LONGEST_LEAD and fold(line) in known):
+        if is_consent(line) or (len(line) <= _LONGEST_LEAD and fold(line) in known):
             continue
         if not kept and (is_breadcrumb(line) or _is_byline(line)):
             continue

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ _AUTHORS: Final = (
     "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator",
     "dc.creator.name", "dcterms.creator", "citation_author", "og:article:author", "byl",
 )  # fmt: skip
+_TAG: Final = re.compile(r"</?[a-z]", re.IGNORECASE)
 _LONGEST_NAME: Final = 100
 _SHORT_NAME: Final = 3
 """Letters from which on a word in the name of a host is no accident."""
@@ -144,12 +146,25 @@ class Metadata:
         return fold(host.removeprefix("www.")).replace(" ", "")
 
     @property
+    def title(self) -> str:
+        """The title that the page gives for others to show, else the one of its window."""
+        return self.first("og:title") or " ".join((self.tree.findtext(".//title") or "").split())
+
+    @property
     def description(self) -> str | None:
         """The lead as it stands in the head."""
         found = text_of(self.article.get("description")) or self.first(
             "og:description", "description", "twitter:description", "dc.description"
         )
         return plain(found) if found else None
+
+    @property
+    def body(self) -> list[str]:
+        """The lines of the text of its article in JSON-LD; none where that is markup."""
+        text = self.article.get("articleBody")
+        if not isinstance(text, str) or _TAG.search(text):
+            return []
+        return [line for raw in unescape(text).splitlines() if (line := " ".join(raw.split()))]
 
     @property
     def authors(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from schemas.enriched_article import DateOrigin, Image, LinkKind
+from schemas.enriched_article import DateOrigin, Image, Limit, LinkKind
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class Page:
     """The language that it declares, a BCP 47 tag."""
     territory: str | None = None
     """The region beside that language, ISO 3166-1."""
+    truncated: tuple[Limit, ...] = ()
+    """The limits of the parser that it met."""
 
     @property
     def body(self) -> str:

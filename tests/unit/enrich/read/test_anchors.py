@@ -1,6 +1,7 @@
 """Links of a page to other articles."""
 
 from services.enrich.read.anchors import body_links, in_order, merged, teasers
+from services.enrich.read.layout import read_layout
 from services.enrich.read.page import Link
 from tests.unit.enrich.read.trees import BASE, metadata
 
@@ -28,7 +29,7 @@ def test_body() -> None:
         "<p>Not kept <a href='/b'>at all</a></p>"
         "<p>Read also: <a href='/c'>Kite makers meet again</a></p>"
     )
-    assert [link for _, link in body_links(page, {"It sank in January again."})] == [
+    assert [link for _, link in body_links(page, read_layout(page.tree), {"It sank in January again."})] == [
         Link("body", "in January", f"{SITE}/a"),
         Link("teaser", "Kite makers meet again", f"{SITE}/c"),
     ]

@@ -1,8 +1,9 @@
-"""Parts of a page that are not its article."""
+"""Blocks of a page that offer other articles."""
 
 import pytest
 
-from services.enrich.read.blocks import consent_banners, related_blocks
+from services.enrich.read.blocks import related_blocks
+from services.enrich.read.layout import read_layout
 from tests.unit.enrich.read.trees import tree
 
 TEXT = "<p>" + "The ferry between the island and the mainland will run all night from June. " * 12 + "</p>"
@@ -20,12 +21,13 @@ LIST = (
         f"<div class='more'><h3>Lesen Sie auch</h3>{LIST}</div>",
         f"<section><header><h2>Още по темата</h2></header><div>{LIST}</div></section>",
         f"<div><strong>Read also:</strong>{LIST}</div>",
+        f"<h3>Read also</h3>{LIST}{TEXT}",
     ],
 )
 def test_related(block: str) -> None:
     """A block is found by its class, its id or its heading, once."""
-    page = tree(f"<main><h1>Ferry</h1>{TEXT}{block}</main>")
-    assert [len(list(found.iter("a"))) for found in related_blocks(page)] == [2]
+    page = read_layout(tree(f"<main><h1>Ferry</h1>{TEXT}{block}</main>"))
+    assert [len(list(found.element.iter("a"))) for found in related_blocks(page)] == [2]
 
 
 @pytest.mark.parametrize(
@@ -42,14 +44,4 @@ def test_related(block: str) -> None:
 )
 def test_not_related(block: str) -> None:
     """What holds the article, the headline or no link is no block of links, whatever it is called."""
-    assert related_blocks(tree(f"<main>{block}</main>")) == []
-
-
-def test_consent() -> None:
-    """A banner is known by its class or id; a wrapper of the whole article is none."""
-    page = tree(
-        "<div id='cookie-banner'><p>We use cookies</p></div>"
-        f"<div class='has-consent cookies'><h1>F</h1>{TEXT}</div>"
-        f"<div class='cookiecutter'>x</div><div class='gdpr'>{TEXT * 3}</div>"
-    )
-    assert [banner.get("id") for banner in consent_banners(page)] == ["cookie-banner"]
+    assert related_blocks(read_layout(tree(f"<main>{block}</main>"))) == []

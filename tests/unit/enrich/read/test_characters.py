@@ -14,6 +14,7 @@ from services.enrich.read.characters import clean, one_line
         ("a\ud800b", "a\ufffdb"),
         ("می\u200cروم", "می\u200cروم"),
         ("a\tb\u00a0c", "a\tb\u00a0c"),
+        ("cafÃ©", "café"),
     ],
 )
 def test_clean(text: str, expected: str) -> None:
@@ -29,3 +30,8 @@ def test_one_line() -> None:
         None,
         None,
     ]
+
+
+def test_stacked_marks() -> None:
+    """A letter keeps as many marks as any language writes, and no more."""
+    assert [len(clean("x" + count * "\u0316" + "y")) for count in (1, 30, 31, 9_999)] == [3, 32, 32, 32]
