@@ -32,8 +32,9 @@ faults: install ## the fault tests only
 quality: .venv/installed ## accuracy tables, on public data beside the checkout
 	@$(BIN)/python -m tests.quality.report
 
-bench: install ## speed of ingest and of the whole pipeline, each against a reference in the same run
+bench: install ## speed of ingest, of reading and of the whole pipeline, each against a reference in the same run
 	@$(BIN)/python -m tests.benchmark.ingest
+	@$(BIN)/python -m tests.benchmark.read
 	@$(BIN)/python -m tests.benchmark.pipeline
 
 up: install ## keep the pipeline running on this machine (ENRICH_WORKERS=n)
