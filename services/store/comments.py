@@ -46,6 +46,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
         "in_language": _described(Language)["tag"],
         "in_language_script": _described(Language)["script"],
         "in_language_confidence": _described(Language)["confidence"],
+        "in_language_others": _described(Language)["others"],
         "enricher_version": _described(Enricher)["version"],
         "message_rank": "Decides between two writings of one version: length, then digest of the message.",
     },

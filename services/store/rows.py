@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from schemas.enriched_article import EnrichedArticle, Image, Mention, NewsDate
+from schemas.enriched_article import EnrichedArticle, Image, LanguageShare, Mention, NewsDate
 from schemas.link_resolved import CopyFound, LinkResolved
 from services.store.message import Decoded
 from services.store.tables import METHODS, ArticleRow, CopyAnswer, EntityRow, LinkAnswer, LinkRow, Version
@@ -17,6 +17,8 @@ from services.store.tables import METHODS, ArticleRow, CopyAnswer, EntityRow, Li
 T = TypeVar("T")
 
 _IMAGES: Final = TypeAdapter(list[Image])
+_DATES: Final = TypeAdapter(list[NewsDate])
+_LANGUAGES: Final = TypeAdapter(list[LanguageShare])
 _MENTIONS: Final = TypeAdapter(list[Mention])
 _KEPT_OF_WITHDRAWN: Final = (
     *("id", "submission_id", "source", "scraper", "status", "url", "canonical_url", "aliases"),
@@ -191,6 +193,8 @@ def _article_row(article: EnrichedArticle, rank: bytes) -> ArticleRow:
         enricher_version=article.enricher.version,
         enricher=article.enricher.model_dump_json(),
         message_rank=rank,
+        other_dates=_DATES.dump_json(article.other_dates).decode(),
+        in_language_others=_LANGUAGES.dump_json(language.others if language else []).decode(),
     )
 
 

@@ -73,6 +73,8 @@ class ArticleRow(NamedTuple):
     enricher_version: str
     enricher: str
     message_rank: bytes
+    other_dates: str
+    in_language_others: str
 
     @property
     def version(self) -> Version:

@@ -51,7 +51,7 @@ async def test_migrate_says_what_it_applied(database: DatabaseFactory) -> None:
     """`migrate` names what it applied, and the second time that nothing was missing."""
     dsn = await database()
     assert [(await command("migrate", POSTGRES_DSN=dsn))[:2] for _ in range(2)] == [
-        (0, "migrations applied: 0001_articles\n"),
+        (0, "migrations applied: 0001_articles, 0002_other_dates_and_languages\n"),
         (0, "migrations applied: none, all were there\n"),
     ]
 

@@ -114,7 +114,9 @@ async def test_article_is_written_with_all_its_fields(tables: Tables) -> None:
         "copy_of": an_id("original"),
         "similarity": 0.5,
         "enricher_version": "0.1.0",
-        "enricher": '{"version": "0.1.0", "components": {"py3langid": "0.4"}}',
+        "enricher": '{"version": "0.1.0", "truncated": [], "components": {"py3langid": "0.4"}}',
+        "other_dates": "[]",
+        "in_language_others": "[]",
     }
     ((*entity, mentions),) = await tables.rows("select * from store.entities")
     assert entity == [full.id, 0, "Place", "България", "country:BG", None, 1.0]
@@ -150,7 +152,10 @@ async def test_shapes_are_the_columns(tables: Tables) -> None:
 async def test_migrating_again_applies_nothing(database: DatabaseFactory) -> None:
     """A second `migrate` finds everything applied."""
     dsn = await database()
-    assert [await migrate(dsn), await migrate(dsn)] == [["0001_articles"], []]
+    assert [await migrate(dsn), await migrate(dsn)] == [
+        ["0001_articles", "0002_other_dates_and_languages"],
+        [],
+    ]
 
 
 async def test_newest_version_stays(tables: Tables) -> None:
