@@ -8,7 +8,7 @@ import trafilatura
 
 from schemas.identity import fold
 from tests.quality.corpora import GoldPage, html_pages
-from tests.quality.scores import read_or_none, same_day
+from tests.quality.scores import read_or_none, same_day, within_a_day
 from tests.quality.tables import table
 
 
@@ -46,6 +46,11 @@ def _measures(page: GoldPage) -> Iterator[tuple[str, bool, bool]]:
     date = ours.date_published if ours else None
     if page.day:
         yield "date", same_day(date, page.day), theirs.get("date") == page.day
+        yield (
+            "date, within a day",
+            within_a_day(str(date.value) if date else None, page.day),
+            within_a_day(theirs.get("date"), page.day),
+        )
     elif page.undated:
         yield "no date", date is None, theirs.get("date") is None
     if page.authors:

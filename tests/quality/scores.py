@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from schemas.enriched_article import EnrichedArticle, NewsDate
@@ -39,3 +39,9 @@ def pieces_found(found: str, pieces: Iterable[str]) -> int:
 def same_day(found: NewsDate | None, day: str) -> bool:
     """Whether a date is on a day, in UTC or in the zone of the page."""
     return found is not None and (str(found.value)[:10] == day or day in found.raw.replace("/", "-"))
+
+
+def within_a_day(found: str | None, day: str) -> bool:
+    """Whether an ISO date or time is on a day or one beside it: a newsroom's zone is that far from UTC."""
+    apart = date.fromisoformat(found[:10]) - date.fromisoformat(day) if found else timedelta.max
+    return abs(apart) <= timedelta(days=1)
