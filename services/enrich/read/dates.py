@@ -68,7 +68,12 @@ _EITHER: Final = re.compile(r"(?:0?[1-9]|1[0-2])([/-])\s?(?:0?[1-9]|1[0-2])\1\s?
 _ZONE_HOURS: Final = {"CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "МСК": 3}
 _URL: Final = (
     re.compile(r"(?<!\d)(?:19|20)\d{2}([/_-])\d{1,2}\1\d{1,2}(?!\d)"),
-    re.compile(r"(?<!\d)20[012]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"),
+    # 20251206, and where a number begins with the day and the minute: 20251206143012345
+    re.compile(
+        r"(?<!\d)20[012]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?=(?:(?:[01]\d|2[0-3])[0-5]\d\d*)?(?!\d))"
+    ),
+    # 06-12-2025-title, 06/12/2025/title; further behind, it may be the day of what the title tells
+    re.compile(r"(?<=/)(?:0[1-9]|[12]\d|3[01])([/._-])(?:0[1-9]|1[0-2])\1(?:19|20)\d{2}(?!\d)"),
     re.compile(r"(?<=/)(?:19|20)\d{2}/\d{2}(?=/)"),
 )
 
