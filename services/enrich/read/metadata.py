@@ -18,6 +18,7 @@ _LANGUAGE: Final = re.compile(
     r"(?P<language>[A-Za-z]{2,3})(?:[-_](?P<script>[A-Za-z]{4}))?(?:[-_](?P<territory>[A-Za-z]{2}))?"
     r"(?:[-_][A-Za-z0-9]{2,8})*"
 )
+_REGISTRY: Final = re.compile(r"\.(?:com?|org?|net|gov|ac|edu?)\.([a-z]{2})$")
 _AUTHORS: Final = (
     "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator",
     "dc.creator.name", "dcterms.creator", "citation_author", "og:article:author", "byl",
@@ -181,16 +182,37 @@ class Metadata:
 
     @cached_property
     def _locale(self) -> Mapping[str, str | None]:
-        declared = (self.tree.get("lang"), text_of(self.article.get("inLanguage")), self.first("og:locale"))
+        declared = (
+            self.tree.get("lang"),
+            self.tree.get("xml:lang"),
+            text_of(self.article.get("inLanguage")),
+            self.first("og:locale"),
+        )
         matches = [match for tag in declared if tag and (match := _LANGUAGE.fullmatch(tag.strip()))]
         if not matches:
             return {}
         language = matches[0]["language"].lower()
+        matches += filter(None, map(_LANGUAGE.fullmatch, self._address_parts))
         same = [match["territory"] for match in matches if match["language"].lower() == language]
         return {
             "tag": "-".join(filter(None, (language, (matches[0]["script"] or "").title()))),
-            "territory": next((territory.upper() for territory in same if territory), None),
+            "territory": next((territory.upper() for territory in same if territory), self._country),
         }
+
+    @property
+    def _address_parts(self) -> list[str]:
+        """What of the page's address may name the language: `en-gb.site.example`, `/en-gb/news`."""
+        address = urlsplit(self.base or self.canonical_url or "")
+        return [(address.hostname or "").partition(".")[0], *address.path.split("/", 2)[1:2]]
+
+    @property
+    def _country(self) -> str | None:
+        """The country whose registry gave the page's host: `news.co.uk`, `news.com.au`.
+
+        Only where it sorts them into kinds: many a country sells its short ones to everybody (`news.io`).
+        """
+        found = _REGISTRY.search(urlsplit(self.base or self.canonical_url or "").hostname or "")
+        return {"UK": "GB"}.get(code := found[1].upper(), code) if found else None
 
     @property
     def language(self) -> str | None:

@@ -1,6 +1,6 @@
 """When an article was published: which of the dates of its page counts, and which others disagree with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -25,11 +25,12 @@ class Publication(NamedTuple):
 def publication(clues: Iterable[DateClue], reader: Reader) -> Publication:
     """Which of the clues, best first, is the date of publication.
 
-    One that is only a month counts if there is no better, one that may be two days never: both
-    are among the others. A day in the folders of the page's address that is earlier than what the
-    page says is when it was first published: of 58 pages with both, one differs, and the address is right.
+    One that is only a month counts if there is no better. One that may be two days counts if another
+    clue agrees with only one of them; else both are among the others. A day in the folders of the
+    page's address that is earlier than what the page says is when it was first published: of 58 pages
+    with both, one differs, and the address is right.
     """
-    found = [dates for clue in clues if (dates := readings(clue, reader))]
+    found = _settled([dates for clue in clues if (dates := readings(clue, reader))])
     sure = [dates[0] for dates in found if len(dates) == 1]
     first = min(
         sure, key=lambda date: (not _is_earlier(date, sure[0]), date.precision in _VAGUE), default=None
@@ -42,6 +43,16 @@ def publication(clues: Iterable[DateClue], reader: Reader) -> Publication:
             continue
         others += [date for date in dates if not any(_agree(date, other) for other in others)]
     return Publication(first, others[:_MOST])
+
+
+def _settled(found: Sequence[list[NewsDate]]) -> list[list[NewsDate]]:
+    """The same, without the readings of a clue that others speak against."""
+    sure = [dates[0] for dates in found if len(dates) == 1]
+    settled = []
+    for dates in found:
+        agreeing = [date for date in dates if any(_agree(date, other) for other in sure)]
+        settled.append(agreeing if len(agreeing) == 1 else dates)
+    return settled
 
 
 def _is_earlier(date: NewsDate, stated: NewsDate) -> bool:

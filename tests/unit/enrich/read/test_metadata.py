@@ -1,7 +1,9 @@
 """What the head of a page says."""
 
 import pytest
+from lxml import html
 
+from services.enrich.read.metadata import Metadata
 from tests.unit.enrich.read.trees import BASE, json_ld, metadata
 
 SITE = "https://tern-island.example"
@@ -127,6 +129,29 @@ def test_language(lang: str, head: str, expected: str | None) -> None:
 def test_territory(lang: str, head: str, expected: str | None) -> None:
     """The region is the one that is declared with the page's language."""
     assert metadata(head=head, lang=lang).territory == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "base", "expected"),
+    [
+        ("en", "https://post.example/en-gb/news", "GB"),
+        ("en", "https://en-au.post.example/news", "AU"),
+        ("en", "https://www.post.co.uk/news", "GB"),
+        ("en", "https://post.com.au/en-nz/x", "NZ"),
+        ("en-US", "https://post.co.uk/news", "US"),
+        ("en", "https://post.io/de-at/x", None),
+        ("", "https://post.example/en-gb/news", None),
+    ],
+)
+def test_territory_of_the_address(lang: str, base: str, expected: str | None) -> None:
+    """A region that the page does not declare is that of its address."""
+    assert metadata(lang=lang, base=base).territory == expected
+
+
+def test_language_in_xml() -> None:
+    """XHTML declares the language in its own attribute."""
+    page = Metadata(html.document_fromstring("<html xml:lang='en-GB'><body>x"), None)
+    assert (page.language, page.territory) == ("en", "GB")
 
 
 def test_address() -> None:

@@ -59,8 +59,20 @@ def test_two_days() -> None:
     """What may be two days is neither; it is no other date where one of them is the date."""
     either = DateClue("03/02/2026", "text")
     assert chosen(either) == (None, ["03/02/2026"] * 2)
-    assert chosen(either, DateClue("2026-02-03", "meta")) == ("2026-02-03", [])
+    assert chosen(either, either) == (None, ["03/02/2026"] * 2)
     assert chosen(HEAD, either) == ("2026-03-11", ["03/02/2026"] * 2)
+
+
+def test_one_of_two_days() -> None:
+    """What may be two days is the one that another clue agrees with, be it only its month."""
+    either = DateClue("03/02/2026", "text")
+    day = NewsDate(value=date(2026, 2, 3), precision="day", origin="text", raw="03/02/2026")
+    assert publication([either, DateClue("2026-02-03", "meta")], READER) == Publication(day, [])
+    assert publication([DateClue("2026/02", "url"), either], READER) == Publication(day, [])
+    assert chosen(either, DateClue("2026-02-03", "meta"), DateClue("2026-03-02", "meta")) == (
+        "2026-02-03",
+        ["2026-03-02"],
+    )
 
 
 def test_few() -> None:
