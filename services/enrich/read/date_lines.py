@@ -30,6 +30,7 @@ _DATED: Final = re.compile(
 _CHANGED: Final = re.compile(r"updat|modif", re.IGNORECASE)
 _COMMENTS: Final = re.compile(r"comment|disqus|reply", re.IGNORECASE)
 _YEAR: Final = re.compile(r"\d{4}")
+_BAR: Final = re.compile(r"\s[|\u2022\u00b7]\s")
 _END: Final = (".", "!", "?", "\u2026", "。")
 _RARE_YEAR: Final = re.compile(r"(?:٢٠|२०|২০)\d\d|\d\.\d\d\.\d\d")
 _UNREAD: Final = frozenset({"head", "style", "noscript", "textarea", "option"})
@@ -52,6 +53,11 @@ class DateLine:
     def bare(self) -> bool:
         """Nothing but a date."""
         return self.clue.origin == "text" and date_line(self.clue.raw) == []
+
+    @cached_property
+    def with_section(self) -> bool:
+        """Whether a bar parts it from other words: `11 March 2026 | Letters`."""
+        return self.clue.origin == "text" and not self.bare and _BAR.search(self.clue.raw) is not None
 
     @cached_property
     def timed(self) -> bool:

@@ -51,9 +51,9 @@ def _own(above: Sequence[DateLine], heading: HtmlElement, at: int) -> Sequence[D
     """The dates above a headline that belong to it, the nearest first.
 
     They are in the same article, or just above and marked, or have a time of day, or another one, the
-    clock, is further up.
+    clock, is further up. Where pages are laid out as a table, the cell is the article.
     """
-    article = next(heading.iterancestors("article", "main"), None)
+    article = next(heading.iterancestors("article", "main", "td"), None)
     bare = [line for line in above if line.bare]
     return [
         line
@@ -80,18 +80,22 @@ def _before_text(elements: Sequence[HtmlElement]) -> Sequence[HtmlElement]:
 
 
 def _elsewhere(lines: Sequence[DateLine], *, below: int) -> Sequence[DateLine]:
-    """The first marked dates, else one behind the text with a time or without any other, or in a script.
+    """The first marked dates, else one behind the text or with a section, else one in a script.
 
-    Any other may be a date of the story.
+    Behind the text it is timed or the only one, with a section the only one. Any other may be a date of
+    the story; those in lists are of other articles.
     """
     own = [line for line in lines if not line.in_frame]
     marked = list(islice((line for line in own if line.marked), _MOST))
-    is_lone = len({line.clue.raw for line in own}) == 1
-    behind = (
-        line for line in own if line.bare and line.at > below and not line.in_list and (line.timed or is_lone)
+    single = [line for line in own if not line.in_list]
+    is_lone = len({line.clue.raw for line in single}) == 1
+    apart = (
+        line
+        for line in single
+        if (line.bare and line.at > below and (line.timed or is_lone)) or (line.with_section and is_lone)
     )
     written = (line for line in own if line.element.tag == "script")
-    return marked or [*islice(behind, 1), *islice(written, 1)]
+    return marked or [*islice(apart, 1), *islice(written, 1)]
 
 
 def _vague(elements: Sequence[HtmlElement]) -> Sequence[DateClue]:

@@ -65,6 +65,26 @@ def test_just_above(above: str) -> None:
     assert framed.clock is not None
 
 
+def test_in_the_cell_of_the_headline() -> None:
+    """A date in the same cell of a table as the headline belongs to it; in another, it is the clock."""
+    box = "<div><div>11 March 2026</div>" + "<a href=/x>x</a>" * 20 + "</div>"
+    for cells, expected in (
+        (f"<td>{box}<h3>Ferry to run</h3>", ShownDates([DAY], None)),
+        (f"<td>{box}<td><h3>Ferry to run</h3>", ShownDates([], DAY)),
+    ):
+        page = tree(f"<table><tr>{cells}</table>")
+        assert shown_dates(page, next(page.iter("h3"))) == expected
+
+
+def test_with_section() -> None:
+    """A date beside its section counts, if it is the only one that is not in a list."""
+    line = "<div>11 March 2026 | Letters</div>"
+    listed = "<ul><li>10 March 2026<li>9 March 2026</ul>" + "<a href=/x>x</a>" * 20
+    other = "<div>Fair of 9 March 2026</div>" + "<a href=/x>x</a>" * 20
+    assert shown(line + listed, "").published == [DateClue("11 March 2026 | Letters", "text")]
+    assert shown(line + other, "").published == []
+
+
 def test_behind() -> None:
     """With none around the headline, a marked, labelled, timed or lone date behind the text counts."""
     for behind in (
@@ -74,6 +94,8 @@ def test_behind() -> None:
         "<div>11 March 2026</div>",
     ):
         assert [clue.raw[-13:] for clue in shown("", "", behind).published] == ["11 March 2026"]
+    listed = "<div>11 March 2026</div><ul><li>9 March 2026<li>8 March 2026</ul>"
+    assert shown("", "", listed) == ShownDates([DAY], None)
     for other in (
         "<div>9 March 2026</div><div>11 March 2026</div>",
         "<ul><li>14:30 11 March 2026</li></ul>",
