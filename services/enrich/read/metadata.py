@@ -79,7 +79,7 @@ class Metadata:
     def marks(self) -> Mapping[str, list[HtmlElement]]:
         """`itemprop` (microdata) or `property` (RDFa) of elements that readers see -> elements, in order."""
         found: dict[str, list[HtmlElement]] = {}
-        marked = self.tree.xpath("//*[@itemprop or @property][not(self::meta or self::link)]")
+        marked = self.tree.xpath("(//@itemprop | //@property)/parent::*[not(self::meta or self::link)]")
         for element in marked[:_MOST]:
             for key in f"{element.get('itemprop') or ''} {element.get('property') or ''}".lower().split():
                 found.setdefault(key.removeprefix("schema:"), []).append(element)
