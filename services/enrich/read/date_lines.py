@@ -72,10 +72,10 @@ class DateLine:
 
     @cached_property
     def in_frame(self) -> bool:
-        """Whether it belongs to the site, not to an article."""
-        tags = (element.tag for element in self.around)
-        frame = {"article": False, "main": False, "nav": True, "aside": True, "header": True, "footer": True}
-        return next((frame[tag] for tag in tags if tag in frame), False)
+        """Whether it belongs to the site, not to an article, which may have a header and a footer too."""
+        tags = [element.tag for element in self.around]
+        parts = {"article": False, "main": False, "nav": True, "aside": True}
+        return next((parts[tag] for tag in tags if tag in parts), "header" in tags or "footer" in tags)
 
     @cached_property
     def in_comments(self) -> bool:
@@ -106,11 +106,12 @@ def date_lines(elements: Iterable[HtmlElement]) -> Iterator[DateLine]:
         holder = element.getparent() if is_tail else element
         if holder is None or not done.isdisjoint((holder, *islice(holder.iterancestors(), _STEPS))):
             continue
-        outer, line = _line(holder, words) if words else (holder, "")
-        clue = _written_date(line) if words else _machine_date(holder)
+        own = " ".join((words or "").split())
+        outer, line = _line(holder, own) if own else (holder, "")
+        clue = _written_date(line) or _written_date(own) if own else _machine_date(holder)
         if clue:
             done.add(outer)
-            if not _is_change(holder, clue):
+            if not _is_change(holder, line):
                 yield DateLine(clue, holder, at)
 
 
@@ -174,10 +175,10 @@ def _written_date(text: str) -> DateClue | None:
 def _line(holder: HtmlElement, words: str) -> tuple[HtmlElement, str]:
     """The outermost element around a date that is no longer than a line and has no other, and its text.
 
-    A whole date needs no more around it than a label. Words between elements of a longer line stand
-    for themselves.
+    `words` are those of the date, spaced once. A whole date needs no more around it than a label. Words
+    between elements of a longer line stand for themselves.
     """
-    outer, line = holder, " ".join(words.split())
+    outer, line = holder, words
     years = len(_YEAR.findall(line))
     for element in islice((holder, *holder.iterancestors()), _STEPS):
         whole = _short_text(element)
@@ -189,12 +190,12 @@ def _line(holder: HtmlElement, words: str) -> tuple[HtmlElement, str]:
     return outer, line
 
 
-def _is_change(element: HtmlElement, clue: DateClue) -> bool:
-    """Whether a date is that of the last change, by a label before it or by what its element is called."""
+def _is_change(element: HtmlElement, line: str) -> bool:
+    """Whether the date of a line is that of the last change, by a label before it or its element's name."""
     marks = _marks(element)
     if _CHANGED.search(marks) and "publi" not in marks.lower():
         return True
-    label = last_label(clue.raw) if clue.origin == "text" else None
+    label = last_label(line)
     parent = element.getparent()
     if label is None and parent is not None:
         shown = text_of_element(element)

@@ -37,13 +37,16 @@ def shown_dates(tree: HtmlElement, heading: HtmlElement | None) -> ShownDates:
     if heading is None:
         return ShownDates(_clues(_elsewhere(lines, below=len(elements))))
     at = elements.index(heading)
-    before_text = _before_text(elements[at + 1 : at + _BELOW])
+    before_lead, before_text = _before_text(elements[at + 1 : at + _BELOW])
     above = [line for line in lines if line.at < at]
     own = _own(above, heading, at)
     clock = next((line for line in above if line.bare and line not in own), None)
-    near = [*(line for line in lines if at <= line.at <= at + len(before_text)), *own]
+    below = [line for line in lines if at <= line.at <= at + len(before_text)]
+    under_title = [line for line in below if line.at <= at + len(before_lead)]
+    under_lead = [line for line in below if line not in under_title and line.marked and not line.in_frame]
+    near = [*under_title, *own, *under_lead]
     rest = [line for line in lines if clock is None or line.clue != clock.clue]
-    published = _clues(near) or [*_vague(before_text), *_clues(_elsewhere(rest, below=at))]
+    published = _clues(near) or [*_vague(before_lead), *_clues(_elsewhere(rest, below=at))]
     return ShownDates(published, clock.clue if clock else None)
 
 
@@ -51,9 +54,11 @@ def _own(above: Sequence[DateLine], heading: HtmlElement, at: int) -> Sequence[D
     """The dates above a headline that belong to it, the nearest first.
 
     They are in the same article, or just above and marked, or have a time of day, or another one, the
-    clock, is further up. Where pages are laid out as a table, the cell is the article.
+    clock, is further up. Where pages are laid out as a table, the cell is the article; a header that
+    holds the headline is not that of the site.
     """
     article = next(heading.iterancestors("article", "main", "td"), None)
+    header = next(heading.iterancestors("header"), None)
     bare = [line for line in above if line.bare]
     return [
         line
@@ -61,7 +66,7 @@ def _own(above: Sequence[DateLine], heading: HtmlElement, at: int) -> Sequence[D
         if (article is not None and article in line.around and line.at >= at - _ABOVE_IN_ARTICLE)
         or (
             line.at >= at - _ABOVE
-            and not line.in_frame
+            and (not line.in_frame or (header is not None and header in line.around))
             and (line.marked or line.timed or any(other.at < line.at for other in bare))
         )
     ]
@@ -71,12 +76,15 @@ def _clues(lines: Sequence[DateLine]) -> Sequence[DateClue]:
     return list(dict.fromkeys(line.clue for line in lines))
 
 
-def _before_text(elements: Sequence[HtmlElement]) -> Sequence[HtmlElement]:
-    """The elements before the first paragraph that is long."""
-    for at, element in enumerate(elements):
-        if element.tag == "p" and len("".join(element.itertext())) >= _TEXT:
-            return elements[:at]
-    return elements
+def _before_text(elements: Sequence[HtmlElement]) -> tuple[Sequence[HtmlElement], Sequence[HtmlElement]]:
+    """The elements before the first paragraph that is long, and before the second, if the first is a lead."""
+    long = (
+        at
+        for at, element in enumerate(elements)
+        if element.tag == "p" and len("".join(element.itertext())) >= _TEXT
+    )
+    first = next(long, len(elements))
+    return elements[:first], elements[: next(long, first)]
 
 
 def _elsewhere(lines: Sequence[DateLine], *, below: int) -> Sequence[DateLine]:

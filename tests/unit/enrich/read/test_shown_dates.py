@@ -34,6 +34,11 @@ def shown(above: str, below: str, behind: str = "") -> ShownDates:
             DateClue("Isla | 11 March 2026 | Updated: 12 March 2026", "text"),
         ),
         (f"<div><img> 11 March 2026 <br>{TEXT}</div>", DAY),
+        (
+            "<div>By <a>Isla Kerr</a> / <a>Tern Island News</a> / <b>11 March 2026 IST</b> Share this</div>",
+            DateClue("11 March 2026 IST", "text"),
+        ),
+        (f"{TEXT}<div class='date'>11 March 2026</div>", DAY),
         ("<script>showDate('2026-03-11')</script>", DateClue("showDate('2026-03-11')", "text")),
         ("<span class='date'>Published: 2 hours ago</span>", DateClue("2 hours ago", "text")),
     ],
@@ -63,6 +68,33 @@ def test_just_above(above: str) -> None:
     framed = shown(f"<header>{above}</header>", "")
     assert framed.published == []
     assert framed.clock is not None
+
+
+def test_change_in_a_long_line() -> None:
+    """The date of a change is none, though the label stands among many words."""
+    below = "<div>By Isla Kerr of the Tern Island News Agency | Updated: <b>12 March 2026 IST</b></div>"
+    assert shown("", below) == ShownDates([], None)
+
+
+def test_below_the_lead() -> None:
+    """Below a long lead only a marked date belongs to the headline, behind those above it."""
+    above = f"<div>12 March 2026, 08:00</div><article><h1>x</h1>{TEXT}"
+    page = tree(f"{above}<div class='date'>11 March 2026</div><div>9 March 2026</div>{TEXT}</article>")
+    assert [clue.raw for clue in shown_dates(page, next(page.iter("h1"))).published] == [
+        "12 March 2026, 08:00",
+        "11 March 2026",
+    ]
+
+
+def test_header_and_footer_of_the_article() -> None:
+    """A header or footer in the article, or a header around the headline, is not that of the site."""
+    day = DateClue("2026-03-11", "meta")
+    footer = "<footer><time datetime='2026-03-11'>x</time></footer>"
+    assert shown("", "", footer).published == [day]
+    page = tree(f"<header><time datetime='2026-03-11'>x</time><h1>Ferry to run</h1></header>{TEXT}")
+    assert shown_dates(page, next(page.iter("h1"))).published == [day]
+    page = tree(f"<article><h1>Ferry to run</h1>{TEXT}</article>{footer}")
+    assert shown_dates(page, next(page.iter("h1"))).published == []
 
 
 def test_in_the_cell_of_the_headline() -> None:
