@@ -66,6 +66,8 @@ _TIME: Final = re.compile(
 _EITHER: Final = re.compile(r"(?:0?[1-9]|1[0-2])([/-])\s?(?:0?[1-9]|1[0-2])\1\s?\d{4}")
 """03/04/2025 is in March to some readers and in April to others; with full stops the day is first."""
 _ZONE_HOURS: Final = {"CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "МСК": 3}
+_COPIED: Final = re.compile(r"/https?:/+[^/]*")
+"""An archive's own part of an address ends here; the date in it is that of the copy."""
 _URL: Final = (
     re.compile(r"(?<!\d)(?:19|20)\d{2}([/_-])\d{1,2}\1\d{1,2}(?!\d)"),
     # 20251206, and where a number begins with the day and the minute: 20251206143012345
@@ -161,8 +163,8 @@ def _value(day: date, written: Written) -> tuple[date | datetime, Precision]:
 
 
 def url_clue(url: str | None) -> DateClue | None:
-    """The date in the path of an address, if it has one."""
-    path = urlsplit(url).path if url else ""
+    """The date in the path of an address, if it has one; of a copy, in that of the address copied."""
+    path = _COPIED.split(urlsplit(url).path)[-1] if url else ""
     found = next((match for pattern in _URL if (match := pattern.search(path))), None)
     return DateClue(found[0].replace("_", "-"), "url") if found else None
 

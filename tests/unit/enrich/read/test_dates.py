@@ -178,6 +178,8 @@ def test_ahead_of_the_reader() -> None:
         ("https://a.example/06/12/2025/x", "06/12/2025"),
         ("https://a.example/fair-of-06-12-2025", None),
         ("https://a.example/A2025120614300004328", "20251206"),
+        ("https://a.example/web/20251206143000/http://b.example/x", None),
+        ("https://a.example/web/20251206143000/http://b.example/2025/11/01/x", "2025/11/01"),
         ("https://a.example/20251206995", None),
         ("https://a.example/12345678901", None),
         ("https://a.example/x?d=2025/12/06", None),
