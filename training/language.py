@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from services.enrich.read.evidence import KINDS, evidence, shared_labels
-from services.enrich.read.language_model import FILE
+from services.enrich.read.language.evidence import KINDS, evidence, shared_labels
+from services.enrich.read.language.model import FILE
 from training.language_texts import DECLARATIONS, declarations, news
 
 _SHRINK: Final = 3e-4

@@ -20,8 +20,8 @@ import numpy as np
 import wordfreq
 from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
-from services.enrich.read.language_model import chances
-from services.enrich.read.vocabulary import FILE, FLOOR, STEPS
+from services.enrich.read.language.model import chances
+from services.enrich.read.language.vocabulary import FILE, FLOOR, STEPS
 
 _FILES: Final = """
 af:afr az:aze be:bel bs:bos cy:cym et:est eu:eus ga:gle hr:hrv hy:hye ka:kat kk:kaz la:lat mn:mon sq:sqi

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from lingua import LanguageDetectorBuilder
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from services.enrich.read.language import detect
+from services.enrich.read.language.detection import detect
 from tests.quality.corpora import LabelledText, long_texts, short_texts
 from tests.quality.tables import table
 

@@ -13,16 +13,16 @@ from schemas.identity import article_id, content_hash, normalise_url, own_addres
 from schemas.raw_article import RawArticle
 from services.enrich.read.agencies import credited
 from services.enrich.read.characters import clean, one_line
-from services.enrich.read.dates import Reader, readings, url_clue
+from services.enrich.read.dates.publication import publication
+from services.enrich.read.dates.written import Reader, readings, url_clue
 from services.enrich.read.entities import find_entities
-from services.enrich.read.language import detect
-from services.enrich.read.language_model import model_version
+from services.enrich.read.html.markup import is_markup, read_markup
+from services.enrich.read.language.detection import detect
+from services.enrich.read.language.model import model_version
 from services.enrich.read.limits import bounded
-from services.enrich.read.markup import is_markup, read_markup
 from services.enrich.read.names import Hit
 from services.enrich.read.page import DateClue, Link, Page
-from services.enrich.read.plain_text import read_plain_text
-from services.enrich.read.publication import publication
+from services.enrich.read.plain.plain_text import read_plain_text
 from services.runtime.errors import PermanentError
 
 ENRICHER_VERSION: Final = "2026.11.24"

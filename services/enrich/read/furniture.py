@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from schemas.identity import fold
-from services.enrich.read.dates import find_date
-from services.enrich.read.months import is_weekday
+from services.enrich.read.dates.months import is_weekday
+from services.enrich.read.dates.written import find_date
 from services.enrich.read.words import Lines, all_words
 
 _LONGEST: Final = 120

@@ -3,7 +3,7 @@
 from lxml import html
 from lxml.html import HtmlElement
 
-from services.enrich.read.metadata import Metadata
+from services.enrich.read.html.metadata import Metadata
 
 BASE = "https://tern-island.example/news/ferry"
 

@@ -1,0 +1,1 @@
+"""HTML pages: what the head says, where the text stands, pictures and links."""

@@ -1,0 +1,100 @@
+"""Links of a page to other articles: items of its related blocks, and links in its paragraphs."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from services.enrich.read.furniture import Kind, label
+from services.enrich.read.html.blocks import text_of_element
+from services.enrich.read.html.layout import Layout
+from services.enrich.read.html.metadata import Metadata
+from services.enrich.read.page import Link
+
+_MOST: Final = 200
+"""Links of one page; longer lists are archives."""
+_TITLE_WORDS: Final = 3
+_LONGEST_TITLE: Final = 300
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{6}")
+_ITEMS: Final = frozenset({"li", "article", "div", "section", "td", "p"})
+_PARAGRAPHS: Final = frozenset({"p", "li", "blockquote"})
+_HEADINGS: Final = ("h2", "h3", "h4", "h5", "h6")
+
+
+Placed = tuple[HtmlElement, Link]
+"""A link, and the anchor that holds it."""
+
+
+def in_order(tree: HtmlElement) -> dict[HtmlElement, int]:
+    """Each anchor's place on the page."""
+    return {anchor: at for at, anchor in enumerate(tree.iter("a"))}
+
+
+def merged(
+    links: Iterable[Placed], order: Mapping[HtmlElement, int], here: Collection[str | None]
+) -> list[Link]:
+    """Links in the order of the page, one for each address, rather the teaser; none to itself."""
+    found: dict[str | None, tuple[int, Link]] = {}
+    for anchor, link in links:
+        known = found.get(link.url)
+        if link.url not in here and (known is None or (known[1].kind == "body" and link.kind == "teaser")):
+            found[link.url] = (order[anchor], link)
+    return [link for _, link in sorted(found.values(), key=lambda placed: placed[0])][:_MOST]
+
+
+def teasers(metadata: Metadata, blocks: Iterable[HtmlElement]) -> Iterator[Placed]:
+    """The articles that related blocks offer."""
+    for block in blocks:
+        addresses = {
+            anchor: url for anchor in block.iter("a") if (url := metadata.address(anchor.get("href")))
+        }
+        by_url: dict[str, list[HtmlElement]] = {}
+        for anchor, url in addresses.items():
+            by_url.setdefault(url, []).append(anchor)
+        for url, anchors in by_url.items():
+            title = next((title for anchor in anchors if (title := _title(anchor))), None)
+            if title:
+                yield anchors[0], Link("teaser", title, url, _lead(anchors[0], block, addresses, title))
+
+
+def body_links(metadata: Metadata, page: Layout, paragraphs: Collection[str]) -> Iterator[Placed]:
+    """Links in paragraphs of the article. `Read also: <link>` in a paragraph of its own is a teaser."""
+    for segment in page.segments:
+        element = segment.box.element
+        if not segment.linked or element.tag not in _PARAGRAPHS:
+            continue
+        marked = label(segment.text)
+        inline = marked is not None and marked.kind is Kind.RELATED and marked.rest != ""
+        if not inline and segment.text not in paragraphs:
+            continue
+        for anchor in element.iter("a"):
+            url, shown = metadata.address(anchor.get("href")), text_of_element(anchor)
+            if url and shown:
+                yield anchor, Link("teaser" if inline else "body", shown, url)
+
+
+def _title(anchor: HtmlElement) -> str | None:
+    """The title that an anchor shows; None for a button, a name of a section, or a whole text."""
+    heading = next(anchor.iter(*_HEADINGS), anchor)
+    text = text_of_element(heading)
+    worded = len(text.split()) >= _TITLE_WORDS or _UNSPACED.search(text) is not None
+    return text if worded and len(text) <= _LONGEST_TITLE and label(text) is None else None
+
+
+def _lead(
+    anchor: HtmlElement, block: HtmlElement, addresses: Mapping[HtmlElement, str], title: str
+) -> str | None:
+    """The first paragraph of the item around an anchor, if the item is of this one article."""
+    url = addresses[anchor]
+    for item in anchor.iterancestors():
+        if item.tag in _ITEMS:
+            if any(addresses.get(other, url) != url for other in item.iter("a")):
+                return None
+            texts = (text_of_element(paragraph) for paragraph in item.iter("p"))
+            lead = next((text for text in texts if text and text != title and label(text) is None), None)
+            if lead:
+                return lead
+        if item is block:
+            return None
+    return None

@@ -1,0 +1,138 @@
+"""HTML pages: the text, what the head says, pictures and links, all from one tree by lxml."""
+
+import re
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from lxml import html
+from lxml.etree import ElementDefaultClassLookup, ErrorTypes, ParserError
+from lxml.html import HtmlElement
+
+from schemas.identity import fold, normalise_url
+from services.enrich.read.dates.declared import head_dates
+from services.enrich.read.dates.shown import shown_dates
+from services.enrich.read.furniture import date_line, is_breadcrumb, is_consent
+from services.enrich.read.html.anchors import body_links, in_order, merged, teasers
+from services.enrich.read.html.blocks import related_blocks
+from services.enrich.read.html.bylines import shown_authors
+from services.enrich.read.html.figures import find_images
+from services.enrich.read.html.headline import find_headline
+from services.enrich.read.html.layout import read_layout
+from services.enrich.read.html.main_text import main_text
+from services.enrich.read.html.metadata import Metadata
+from services.enrich.read.html.structured_data import text_of
+from services.enrich.read.page import Page
+
+_TAG: Final = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_START: Final = 2_000
+"""Code points in which a page shows that it is HTML."""
+_ELEMENTS: Final = ElementDefaultClassLookup(element=HtmlElement)
+"""One class for all elements, chosen in C: by tag, as lxml.html does it, is a call into Python for each."""
+_BYLINE_WORDS: Final = 4
+_HIDDEN: Final = 2
+"""The text in the head is so many times as long as that on the page, which a script would fill."""
+_LONGEST_LEAD: Final = 2_000
+
+
+def is_markup(text: str) -> bool:
+    """Whether a text is an HTML page, whatever its sender calls it."""
+    return _TAG.search(text, 0, _START) is not None
+
+
+def read_markup(text: str, url: str | None) -> Page:
+    """Read an HTML page. `text` is clean, `url` its normalised address."""
+    tree, too_deep = _parse(text)
+    if tree is None:
+        return Page()
+    metadata = Metadata(tree, _base(tree, url))
+    page = read_layout(tree)
+    images = find_images(metadata)
+    offers = related_blocks(page)
+    order = in_order(tree)
+    blocks = [box.element for box in offers]
+    offered = list(teasers(metadata, blocks))
+    lines = main_text(page, metadata.title, offers)
+    described = metadata.body
+    if sum(map(len, described)) > _HIDDEN * sum(map(len, lines)):
+        lines = described
+    for element in (*blocks, *tree.iter("figcaption")):
+        _drop(element)
+    heading = find_headline(metadata, has_text=bool(lines))
+    headline = heading and heading.text
+    captions = {fold(text) for image in images for text in (image.caption, image.credit) if text}
+    paragraphs = _paragraphs(lines, {fold(headline or ""), *captions})
+    linked = body_links(metadata, page, set(paragraphs))
+    shown = heading.element if heading else None
+    dates = shown_dates(tree, shown)
+    authors = metadata.authors or (shown_authors(shown) if shown is not None else [])
+    return Page(
+        headline=headline,
+        alternative_headline=text_of(metadata.article.get("alternativeHeadline")),
+        description=_lead(metadata.description, paragraphs),
+        paragraphs=tuple(paragraphs),
+        authors=tuple(authors),
+        images=tuple(images),
+        links=tuple(merged((*linked, *offered), order, {url, metadata.canonical_url})),
+        canonical_url=metadata.canonical_url,
+        published=tuple(head_dates(metadata)),
+        shown=tuple(dates.published),
+        clock=dates.clock,
+        language=metadata.language,
+        territory=metadata.territory,
+        truncated=("depth",) if too_deep else (),
+    )
+
+
+def _parse(text: str) -> tuple[HtmlElement | None, bool]:
+    """The tree of a page, None for one without any element; and whether it is too deep to be read whole.
+
+    Elements that are never closed lie in each other; beyond 256 the parser takes its other, slower way,
+    and beyond 2,048 it ends.
+    """
+    content = text.encode()
+    for deep in (False, True):
+        parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=deep)
+        parser.set_element_class_lookup(_ELEMENTS)
+        try:
+            tree = html.document_fromstring(content, parser=parser)
+        except ParserError:
+            return None, False
+        if not any(error.type == ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+            return tree, False
+    return tree, True
+
+
+def _base(tree: HtmlElement, url: str | None) -> str | None:
+    """What relative addresses of the page belong to."""
+    declared = next((base.get("href") for base in tree.iter("base")), None)
+    return (normalise_url(declared, url) if declared else None) or url
+
+
+def _drop(element: HtmlElement) -> None:
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def _paragraphs(lines: Iterable[str], known: Collection[str]) -> list[str]:
+    """The lines that are text of the article; `known` are folded lines that stand elsewhere in it."""
+    kept: list[str] = []
+    for line in lines:
+        if is_consent(line) or (len(line) <= _LONGEST_LEAD and fold(line) in known):
+            continue
+        if not kept and (is_breadcrumb(line) or _is_byline(line)):
+            continue
+        kept.append(line)
+    return kept
+
+
+def _is_byline(line: str) -> bool:
+    words = date_line(line)
+    return words is not None and len(words) <= _BYLINE_WORDS
+
+
+def _lead(description: str | None, paragraphs: list[str]) -> str | None:
+    """The lead, unless it is only how the body begins."""
+    if not description or not paragraphs:
+        return description
+    start = fold(" ".join(paragraphs[:3])[:_LONGEST_LEAD])
+    return None if start.startswith(fold(description)) else description

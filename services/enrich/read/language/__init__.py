@@ -1,0 +1,1 @@
+"""The language of a text: detectors and a vocabulary, weighed by a model."""

@@ -1,0 +1,168 @@
+"""What three detectors and the vocabulary say about a text: numbers per language, to be weighed."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from types import ModuleType
+from typing import Final, NamedTuple
+
+import eldc
+import numpy as np
+import pycld2
+from numpy.typing import NDArray
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from services.enrich.read.language.vocabulary import familiarity, vocabulary
+
+Floats = NDArray[np.float64]
+
+KINDS: Final = (
+    "py3langid",
+    "py3langid lacks it",
+    "eldc",
+    "eldc, by length",
+    "eldc lacks it",
+    "eldc lacks it, by length",
+    "pycld2 share",
+    "pycld2 first",
+    "pycld2 first, by length",
+    "vocabulary",
+    "vocabulary lacks it",
+)
+"""The rows of `evidence`; pycld2 lacks none of the languages."""
+# The detectors' codes for what is called otherwise here; varieties that count as their standard language.
+_SAME: Final = {
+    "no": "nb",
+    "iw": "he",
+    "jw": "jv",
+    "in": "id",
+    "fil": "tl",
+    "ary": "ar",
+    "arz": "ar",
+    "gom": "mr",
+    "grc": "el",
+    "hbo": "he",
+    "sdh": "ku",
+    "uzs": "uz",
+    "wuu": "zh",
+    "yue": "zh",
+}
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]+")
+"""pycld2 raises on these."""
+_LEAST: Final = -8.0
+"""py3langid's scaled score of a language that it excludes."""
+_MIDDLE: Final = -4.0
+"""And what stands for a language that it does not know, beside a weight of its own."""
+_BEHIND: Final = -0.6
+"""eldc's score of a language that is not among its best 20, against the best."""
+
+
+class _Columns(NamedTuple):
+    """For one list of labels: where each detector's languages stand in it, and which it lacks."""
+
+    at: Mapping[str, int]
+    vocabulary: NDArray[np.intp]
+    lacks: Mapping[str, Floats]
+
+
+def evidence(text: str, labels: tuple[str, ...]) -> Floats:
+    """Numbers of the shape (`KINDS`, `labels`), larger for a likelier language. `text` has letters."""
+    columns = _columns(labels)
+    length = len(text.encode("utf-8", errors="surrogatepass"))
+    scale = math.log(length) / 5
+    rows = np.zeros((len(KINDS), len(labels)))
+    rows[0] = _py3langid(text, columns)
+    rows[1] = columns.lacks["py3langid"]
+    if scores := _eldc().detect_details(text).scores:
+        best = max(scores.values())
+        rows[2] = np.where(columns.lacks["eldc"], 0.0, _BEHIND)
+        for code, score in scores.items():
+            if (at := columns.at.get(_label(code))) is not None:
+                rows[2, at] = max(_BEHIND, score - best)
+        rows[3] = rows[2] * (math.sqrt(length) / 5)
+        rows[4] = columns.lacks["eldc"]
+        rows[5] = rows[4] * scale
+    rows[6] = _pycld2(text, columns)
+    if (best := rows[6].max()) > 0:
+        rows[7] = rows[6] == best
+        rows[8] = rows[7] * scale
+    familiar = familiarity(text)
+    rows[9, columns.vocabulary] = familiar.above_floor
+    rows[10] = columns.lacks["vocabulary"] * familiar.known
+    return rows
+
+
+def shared_labels() -> set[str]:
+    """The languages that two of the detectors know."""
+    known = Counter(label for codes in _codes().values() for label in set(map(_label, codes)))
+    return {label for label, detectors in known.items() if detectors > 1}
+
+
+def quick_guess(text: str) -> str | None:
+    """The label that pycld2 alone gives (15 us for a paragraph); None when it cannot say."""
+    _, _, details = pycld2.detect(_CONTROL.sub(" ", text), isPlainText=True, bestEffort=True)
+    code = details[0][1]
+    return None if code == "un" else _label(code)
+
+
+def _py3langid(text: str, columns: _Columns) -> Floats:
+    """Logarithm of its share against the best one's; the shares are softened by the root of the length."""
+    scores = np.where(columns.lacks["py3langid"], _MIDDLE, _LEAST)
+    ranking = _identifier().rank(text)
+    best = ranking[0][1]
+    for code, share in ranking:
+        if share < best * math.exp(_LEAST):
+            break
+        if (at := columns.at.get(_label(code))) is not None:
+            scores[at] = max(scores[at], math.log(share / best))
+    return scores
+
+
+def _pycld2(text: str, columns: _Columns) -> Floats:
+    """The share of the text that it gives to each of up to three languages."""
+    shares = np.zeros(len(columns.at))
+    _, _, details = pycld2.detect(_CONTROL.sub(" ", text), isPlainText=True, bestEffort=True)
+    for _, code, percent, _ in details:
+        if (at := columns.at.get(_label(code))) is not None:
+            shares[at] += percent / 100
+    return shares
+
+
+def _label(code: str) -> str:
+    base = code.partition("-")[0]
+    return _SAME.get(base, base)
+
+
+@lru_cache(maxsize=1)
+def _codes() -> Mapping[str, Sequence[str]]:
+    return {
+        "py3langid": [code for code in _identifier().labels if code != "zxx"],  # no language
+        "eldc": eldc.LANGUAGES,
+        "pycld2": [code for _, code in pycld2.LANGUAGES if not code.startswith(("un", "xx", "zz"))],
+    }
+
+
+@lru_cache(maxsize=1)
+def _columns(labels: tuple[str, ...]) -> _Columns:
+    known = {name: {_label(code) for code in codes} for name, codes in _codes().items()}
+    known["vocabulary"] = set(vocabulary().languages)
+    return _Columns(
+        at={label: at for at, label in enumerate(labels)},
+        vocabulary=np.array([labels.index(label) for label in vocabulary().languages], dtype=np.intp),
+        lacks={name: np.array([float(label not in has) for label in labels]) for name, has in known.items()},
+    )
+
+
+@lru_cache(maxsize=1)
+def _eldc() -> ModuleType:
+    eldc.init()
+    eldc.set_scores(20)
+    return eldc
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> LanguageIdentifier:
+    identifier: LanguageIdentifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return identifier

@@ -1,0 +1,70 @@
+"""Who wrote a plain-text article: the names in a line near its headline."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from services.enrich.read.dates.written import find_date
+from services.enrich.read.words import all_words
+
+_LONGEST: Final = 120
+_NAME_WORDS: Final = range(2, 5)
+"""Words of a name that stands without `by`."""
+_INITIALS: Final = 4
+"""Letters of initials and agencies (`dpa` is none); longer words in capitals are buttons."""
+_MOST: Final = 5
+_SPACED_MARK: Final = re.compile(r"\s[|•·–—/-]\s|[,;|•·]\s?")
+_WORD: Final = re.compile(r"\w[\w.'’-]*")
+_PARTICLES: Final = frozenset(
+    {
+        "af", "al", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el",
+        "la", "le", "ten", "ter", "van", "von", "zu",
+    }
+)  # fmt: skip
+"""Small words within names of persons."""
+
+
+def signed(line: str, *, near: bool) -> list[str]:
+    """The names in a line below a headline: behind `by`, beside a date in it, or bare.
+
+    A bare line of names, `Isla Fenwick and Rowan Kerr`, counts where it is `near`: right below the headline
+    or beside a date; elsewhere it may be a place or a button. Empty for any other line, and in scripts
+    without capitals.
+    """
+    if len(line) > _LONGEST:
+        return []
+    if by := _by().match(line):
+        names = _names(line[by.end() :])
+        return names if all(map(_is_capital, names)) else []
+    dated = find_date(line)
+    if dated is None and not near:
+        return []
+    names = _names(dated.rest if dated else line)
+    return names if all(len(name.split()) in _NAME_WORDS and _is_capital(name) for name in names) else []
+
+
+def _names(text: str) -> list[str]:
+    """The parts of a text between marks and `and`; none where it says more than names."""
+    parts = [part.strip() for half in _SPACED_MARK.split(text) for part in _and().split(half)]
+    names = list(dict.fromkeys(part for part in parts if _WORD.search(part)))
+    return names if len(names) <= _MOST else []
+
+
+def _is_capital(name: str) -> bool:
+    """Whether each word of a name has a capital and small letters, the small words within it aside."""
+    words = name.split()
+    return all(word[0].isupper() or word in _PARTICLES for word in words) and all(
+        word[0].isupper() and not (word.isupper() and len(word) > _INITIALS) for word in (words[0], words[-1])
+    )
+
+
+@lru_cache(maxsize=1)
+def _by() -> re.Pattern[str]:
+    words = {word for lists in all_words().values() for word in lists.by}
+    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(words)))})\s+(?=\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _and() -> re.Pattern[str]:
+    words = {word for lists in all_words().values() for word in lists.conjunction}
+    return re.compile(rf"\s(?:&|{'|'.join(map(re.escape, sorted(words)))})\s")

@@ -1,0 +1,129 @@
+"""What a plain-text page offers below its article: title twice and lead, title and lead, or title only."""
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+from typing import Final
+
+from schemas.identity import fold
+from services.enrich.read.furniture import Kind, date_line, is_breadcrumb, label
+from services.enrich.read.page import Link
+from services.enrich.read.plain.shapes import Shape, is_ended, is_unspaced, shape
+
+_MOST: Final = 100
+"""Teasers of one page; longer lists are archives."""
+_LONGEST_TITLE: Final = 160
+_LONGEST_CUT: Final = 90
+"""Code points up to which a line that ends in an ellipsis is a title cut short, not a lead."""
+_SHORTEST_DOUBLED: Final = 10
+_MARKS: Final = 8
+"""Code points by which the two may differ in length: quotes and spaces."""
+_TITLE_WORDS: Final = 3
+_DATE_WORDS: Final = 3
+_NAME_WORDS: Final = 2
+_LONGEST_LEAD: Final = 300
+_TITLE_LENGTH: Final = 25
+"""Code points that a title has at least on the average: headings between paragraphs are shorter."""
+_FEW_PAIRS: Final = 3
+"""Titles with a lead each from which on the end of a text is a list of other articles."""
+_END: Final = 4
+_STOP: Final = re.compile(r"[.:;。।։۔][\"'“”»’)\]]{0,3}$")
+
+
+def offers_at(lines: Sequence[str], run: range) -> int:
+    """Where the lines that offer other articles begin below a text that may reach into them (`run`).
+
+    Pages offer titles with one short lead each; a text has no three such pairs at its end.
+    """
+    at, pairs, length = run.stop, 0, 0
+    titles = sum(1 for _ in takewhile(_is_offer, lines[at : at + _FEW_PAIRS]))
+    while at > run.start + 1:
+        line, above = lines[at - 1], lines[at - 2]
+        if shape(line) is Shape.PARAGRAPH or is_ended(line):
+            if len(line) <= _LONGEST_LEAD and _is_offer(above):
+                pairs, length, at = pairs + 1, length + len(above), at - 1
+            elif _is_offer(line):
+                titles += 1
+            else:
+                break
+        else:
+            titles += _is_offer(line)
+        at -= 1
+    return at if pairs + titles >= _FEW_PAIRS and length >= pairs * _TITLE_LENGTH else run.stop
+
+
+def _is_offer(line: str) -> bool:
+    return _is_title(line) and label(line) is None
+
+
+def read_teasers(lines: Sequence[str]) -> list[Link]:
+    """The teasers among the lines below an article, in order. Menus and what readers wrote are none."""
+    doubled = any(is_doubled(lines, at) for at in range(len(lines) - 1))
+    talk, last_talk = False, _last_talk(lines)
+    found: list[Link] = []
+    at = 0
+    while at < len(lines) and len(found) < _MOST:
+        line = lines[at]
+        at += 1
+        if marked := label(line):
+            if marked.kind is Kind.COMMENTS:
+                talk = at <= last_talk
+            elif marked.kind is Kind.RELATED:
+                talk, doubled = False, doubled and is_doubled(lines, at)
+                if marked.rest:
+                    found.append(Link("teaser", marked.rest))
+        elif is_doubled(lines, at - 1):
+            at += 1
+            lead = _lead(lines, at)
+            found.append(Link("teaser", line, description=lead))
+            at += lead is not None
+        elif not talk and not doubled and _is_title(line):
+            lead = _lead(lines, at, sentence=True)
+            found.append(Link("teaser", line, description=lead))
+            at += lead is not None
+    return found
+
+
+def is_doubled(lines: Sequence[str], at: int) -> bool:
+    """Whether a line stands twice, as titles do whose picture carries them too."""
+    if at + 1 >= len(lines) or len(lines[at]) > _LONGEST_TITLE * 2:
+        return False
+    if len(lines[at]) < _SHORTEST_DOUBLED and not is_unspaced(lines[at]):
+        return False
+    if abs(len(lines[at]) - len(lines[at + 1])) > _MARKS:
+        return False
+    return lines[at] == lines[at + 1] or fold(lines[at]) == fold(lines[at + 1])
+
+
+def _lead(lines: Sequence[str], at: int, *, sentence: bool = False) -> str | None:
+    """The line below a title if it can be its lead; `sentence` asks for one that ends like a sentence."""
+    if at >= len(lines) or label(lines[at]) or is_doubled(lines, at) or _is_date(lines[at]):
+        return None
+    line = lines[at]
+    ended = _STOP.search(line, max(0, len(line) - _END)) is not None or len(line) > _LONGEST_CUT
+    return None if sentence and (not ended or _is_title(line)) else line
+
+
+def _is_title(line: str) -> bool:
+    cut = line.endswith(("…", "..."))
+    if len(line) > (_LONGEST_CUT if cut else _LONGEST_TITLE) or is_breadcrumb(line) or _is_date(line):
+        return False
+    if not cut and _STOP.search(line, max(0, len(line) - _END)):
+        return False
+    return len(line.split(maxsplit=_TITLE_WORDS)) >= _TITLE_WORDS or is_unspaced(line)
+
+
+def _is_date(line: str) -> bool:
+    words = date_line(line)
+    return words is not None and len(words) <= _DATE_WORDS
+
+
+def _last_talk(lines: Sequence[str]) -> int:
+    """The last line that shows that readers' comments stand above it: a name or a time alone; else -1."""
+    return next((at for at in reversed(range(len(lines))) if _is_talk(lines[at])), -1)
+
+
+def _is_talk(line: str) -> bool:
+    if label(line):
+        return False
+    return (len(line.split(maxsplit=_NAME_WORDS)) <= _NAME_WORDS and not is_unspaced(line)) or _is_date(line)

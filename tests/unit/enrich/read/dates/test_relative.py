@@ -1,0 +1,54 @@
+"""Dates by the clock of the reader."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from services.enrich.read.dates.relative import Ago, find_ago, time_ago
+
+FETCHED_AT = datetime(2026, 3, 12, 0, 30, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("преди 2 часа", "bg", Ago(2, "hour")),
+        ("Вчера, 14:30 ч.", "bg", Ago(1, "day")),
+        ("2 hours ago", "en", Ago(2, "hour")),
+        ("Today at 9:15", "en", Ago(0, "day")),
+        ("vor 5 Minuten", "de", Ago(5, "minute")),
+        ("il y a 2\xa0h", "fr", Ago(2, "hour")),
+        ("há 3 dias", "pt", Ago(3, "day")),
+        ("3 дня назад", "ru", Ago(3, "day")),
+        ("قبل ساعتين", "ar", Ago(2, "hour")),
+        ("2小时前", "zh", Ago(2, "hour")),
+        ("2 órája", "hu", Ago(2, "hour")),
+        ("3w ago", "bg", Ago(3, "week")),
+        ("1 year ago", "und", Ago(1, "year")),
+        ("USA Today", "en", None),
+        ("the last 2 hours", "en", None),
+        ("преди 2 часа", "en", None),
+        ("in 2 hours", "en", None),
+        ("2 hours ago " * 9, "en", None),
+        ("", None, None),
+    ],
+)
+def test_find(text: str, language: str, expected: Ago | None) -> None:
+    """What says how long ago it was, and nothing else, is understood in its language and in English."""
+    assert find_ago(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("ago", "expected"),
+    [
+        (Ago(40, "minute"), (datetime(2026, 3, 11, 23, 50, tzinfo=UTC), "minute")),
+        (Ago(1, "hour"), (date(2026, 3, 11), "day")),
+        (Ago(0, "day"), (date(2026, 3, 12), "day")),
+        (Ago(2, "week"), (date(2026, 2, 1), "month")),
+        (Ago(13, "month"), (date(2025, 2, 1), "month")),
+        (Ago(2, "year"), (date(2024, 1, 1), "year")),
+    ],
+)
+def test_time(ago: Ago, expected: tuple[date, str]) -> None:
+    """The date is as precise as what was said: hours tell the day, weeks the month."""
+    assert time_ago(ago, FETCHED_AT) == expected

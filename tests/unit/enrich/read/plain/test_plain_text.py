@@ -1,0 +1,174 @@
+"""Plain text as scrapers deliver it."""
+
+import sys
+from types import FrameType
+
+import pytest
+
+from schemas.enriched_article import Image
+from services.enrich.read.page import DateClue, Link, Page
+from services.enrich.read.plain.plain_text import read_plain_text
+
+HEADLINE = "Ferry to run all night through summer"
+FIRST = "The ferry between the island and the mainland will run all night from June, its captain said."
+SECOND = "Four more sailings a day are planned, and the last one will wait for the train from the city."
+THIRD = "Tickets stay as they are until the autumn, when the council is going to speak about the price."
+
+
+def page(*lines: str, hint: str | None = None) -> Page:
+    """What is read of some lines."""
+    return read_plain_text("\n".join(lines), hint)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        [],
+        ["12 March 2026"],
+        ["Home > News > Island", "12 March 2026"],
+        ["Share", "Comments (3)"],
+        ["News"],
+        [HEADLINE],
+    ],
+)
+def test_headline(above: list[str]) -> None:
+    """The headline is found once, below whatever a site puts on top of it."""
+    found = page(*above, HEADLINE, FIRST, SECOND)
+    assert (found.headline, found.paragraphs) == (HEADLINE, (FIRST, SECOND))
+
+
+def test_no_headline() -> None:
+    """A text that begins with its body has no headline; one line alone is a body."""
+    assert page(FIRST, SECOND) == Page(paragraphs=(FIRST, SECOND))
+    assert page(HEADLINE) == Page(paragraphs=(HEADLINE,))
+
+
+@pytest.mark.parametrize(
+    ("line", "headline"),
+    [
+        (FIRST.replace(".", "?"), True),
+        (
+            "Minister on his daughter's wedding, tests and a ban on singing. Does he mind the band?",
+            True,
+        ),
+        (FIRST, False),
+        ("One. Two. Three. " + FIRST.replace(".", "!"), False),
+    ],
+)
+def test_long_headline(line: str, headline: bool) -> None:  # noqa: FBT001 - the expected value
+    """A long line may be a headline, unless it ends like a sentence of a text, or is several."""
+    assert page(line, SECOND).headline == (line if headline else None)
+
+
+def test_hint() -> None:
+    """The headline that the scraper knows is found among the first lines."""
+    found = page("News of the island", "A kicker of four words", HEADLINE, FIRST, hint=HEADLINE.upper())
+    assert (found.headline, found.paragraphs) == (HEADLINE, (FIRST,))
+
+
+def test_dates() -> None:
+    """A date above the headline is the clock; below it, or with a label, it is that of publication."""
+    found = page(
+        "12 March 2026", HEADLINE, "11 March 2026, 18:30 | Isla Fenwick", FIRST, "On 3 March 2025 it sank."
+    )
+    assert found.clock == DateClue("12 March 2026", "text")
+    assert found.published == (DateClue("11 March 2026, 18:30 | Isla Fenwick", "text"),)
+    labelled = page("Published: 11 March 2026", HEADLINE, "Updated: 12 March 2026", FIRST)
+    assert (labelled.clock, labelled.published) == (None, (DateClue("Published: 11 March 2026", "text"),))
+
+
+def test_byline() -> None:
+    """A labelled author and a caption are taken out of the text, wherever they stand."""
+    found = page(
+        HEADLINE, "Author: Isla Fenwick", "The quay, Photo: Rowan Kerr", FIRST, "Photo: Tern Post", SECOND
+    )
+    assert found.authors == ("Isla Fenwick",)
+    assert found.images == (Image(caption="The quay", credit="Rowan Kerr"), Image(credit="Tern Post"))
+    assert found.paragraphs == (FIRST, SECOND)
+
+
+@pytest.mark.parametrize(
+    "end", ["Share:", "Comments (0)", "Related articles", "Tags: ferry", "Share on Facebook"]
+)
+def test_end(end: str) -> None:
+    """Buttons, comments, tags and related articles end the body."""
+    found = page(HEADLINE, FIRST, SECOND, end, "Island school opens a station")
+    assert found.paragraphs == (FIRST, SECOND)
+    assert found.links == (Link("teaser", "Island school opens a station"),)
+
+
+def test_buttons_in_the_midst() -> None:
+    """A button or a read-also line with paragraphs below it does not end the body; comments do."""
+    found = page(
+        HEADLINE, FIRST, "Share:", SECOND, THIRD, "Read also: Island school opens a station", FIRST, SECOND
+    )
+    assert found.paragraphs == (FIRST, SECOND, THIRD, FIRST, SECOND)
+    assert found.links == (Link("teaser", "Island school opens a station"),)
+    assert page(HEADLINE, FIRST, "Read also: Island school opens", SECOND).paragraphs == (FIRST, SECOND)
+    assert page(HEADLINE, FIRST, "Comments (2)", SECOND, THIRD).paragraphs == (FIRST,)
+
+
+def test_names_below_the_headline() -> None:
+    """Bare names below the headline are its authors, buttons and sections are nothing, a lead is text."""
+    lead = "Island council wants four more sailings a day"
+    found = page("12 March 2026", HEADLINE, "Isla Fenwick", "Sport", "SAVE IT", lead, FIRST, SECOND)
+    assert (found.authors, found.paragraphs) == (("Isla Fenwick",), (lead, FIRST, SECOND))
+
+
+def test_unlabelled_end() -> None:
+    """A title that stands twice, or three titles with a lead each, end the text without any label."""
+    titles = [
+        "Island school opens a station",
+        "Kite makers meet on the mainland",
+        "Captain sails for the last time",
+    ]
+    twice = page(HEADLINE, FIRST, SECOND, titles[0], titles[0], "Lessons begin.", titles[1], titles[1])
+    assert (twice.paragraphs, [link.title for link in twice.links]) == ((FIRST, SECOND), titles[:2])
+    once = page(HEADLINE, FIRST, SECOND, *(line for title in titles for line in (title, THIRD)))
+    assert (once.paragraphs, [link.title for link in once.links]) == ((FIRST, SECOND), titles)
+    only = page(HEADLINE, FIRST, SECOND, *titles)
+    assert (only.paragraphs, [link.title for link in only.links]) == ((FIRST, SECOND), titles)
+
+
+def test_headings_between_paragraphs() -> None:
+    """Short headings with a paragraph each, up to the end, are text."""
+    headings = ["How it began", "What the captain says", "Who is going to pay"]
+    found = page(HEADLINE, FIRST, *(line for heading in headings for line in (heading, SECOND)))
+    assert found.paragraphs == (FIRST, headings[0], SECOND, headings[1], SECOND, headings[2], SECOND)
+
+
+def _calls(text: str) -> int:
+    """Calls of functions that reading a text costs: the same on every machine."""
+    count = 0
+
+    def counted(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    sys.setprofile(counted)
+    try:
+        read_plain_text(text)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [FIRST],
+        ["Comments (2)"],
+        ["Share", FIRST, SECOND],
+        ["Read also: Island school opens a station", FIRST],
+        ["Island school opens a station", "Island school opens a station"],
+        ["Island school opens a station", THIRD],
+        ["Isla", "12 March 2026"],
+        ["goes on without any end, and", "Isla Fenwick"],
+        [FIRST[:79]],
+    ],
+    ids=lambda lines: lines[0],
+)
+def test_work_grows_with_the_text(lines: list[str]) -> None:
+    """Twice the lines cost twice the calls at most, whatever the lines are."""
+    once, twice = (_calls("\n".join([HEADLINE, FIRST, *lines * count])) for count in (1_000, 2_000))
+    assert twice <= 2.1 * once

@@ -1,0 +1,49 @@
+"""What a line looks like."""
+
+import pytest
+
+from services.enrich.read.plain.shapes import Shape, inner_ends, is_ended, is_unspaced, shape
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("The ferry between the island and the mainland will run all night, its captain said.", "paragraph"),
+        (
+            "The ferry will run all night. Nobody on the island knows yet who is going to pay for it",
+            "paragraph",
+        ),
+        ("a title, and one that lost its line break " * 6, "paragraph"),
+        ("News Sport Weather Island Mainland Ferry " * 6, "title"),
+        ("老桥修缮工程已经完工，居民们从今天早上开始可以再次过河，市政府说费用由各方分担。", "paragraph"),
+        ("Tickets stay as they are.", "sentence"),
+        ("老桥修缮工程完工。", "sentence"),
+        ("Ferry to run all night through summer", "title"),
+        ("Ferry to run all night: what is going to change for the island from the first of June on", "title"),
+        ("苏州老桥修缮工程完工", "title"),
+        ("News » UK", "words"),
+        ("体育", "words"),
+        ("Saved.", "words"),
+        ("", "words"),
+    ],
+)
+def test_shape(line: str, expected: str) -> None:
+    """Length, words and end tell what a line is; a script without spaces needs fewer letters."""
+    assert shape(line) is Shape(expected)
+
+
+def test_ends() -> None:
+    """A sentence may end within quotes, in any script; abbreviations end none."""
+    ended = ['He said "no."', "Сега!»", "老桥。", "क्या।", "so on…", "Foto dpa", "and then:"]
+    assert [is_ended(line) for line in ended] == [True, True, True, True, True, False, False]
+    assert inner_ends("Aid of the E.U. for Kyiv. It comes soon. 5 mln. more") == 2
+
+
+def test_unspaced() -> None:
+    """Six letters in a row of a script without spaces tell it."""
+    assert [is_unspaced(line) for line in ("宮崎県で震度5弱", "ข่าววันนี้", "Ferry", "3月号")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
