@@ -152,22 +152,25 @@ async def http_batches(way: Lane, process: psutil.Process, sent: Sequence[bytes]
     return result[0]
 
 
-async def http_stream(way: Lane, process: psutil.Process, sent: Sequence[bytes]) -> Measured:
-    """NDJSON over HTTP, one stream of all."""
+async def http_stream(
+    way: Lane, process: psutil.Process, sent: Sequence[bytes], least_bytes: int = 0
+) -> Measured:
+    """NDJSON over HTTP, one stream of all, again and again until it has `least_bytes`."""
+    times = max(1, math.ceil(least_bytes / sum(map(len, sent))))
 
     async def body() -> AsyncIterator[bytes]:
-        for first in range(0, len(sent), BATCH):
+        for first in [*range(0, len(sent), BATCH)] * times:
             yield b"\n".join(sent[first : first + BATCH]) + b"\n"
 
     count = 0
     async with (
         httpx.AsyncClient(timeout=60) as client,
-        observed(process, "HTTP, one stream of NDJSON", len(sent)) as result,
+        observed(process, "HTTP, one stream of NDJSON", times * len(sent)) as result,
         client.stream("POST", way.url, content=body(), headers=NDJSON) as answer,
     ):
         async for line in answer.aiter_lines():
             count += '"accepted"' in line
-    assert count == len(sent)
+    assert count == times * len(sent)
     return result[0]
 
 
@@ -285,7 +288,7 @@ def _processor_seconds(work: Callable[[], object]) -> float:
     return min(found)
 
 
-async def run(count: int) -> None:
+async def run(count: int, stream_bytes: int) -> None:
     """Measure and print."""
     sent = bodies(count)
     with tempfile.TemporaryDirectory() as folder:
@@ -300,7 +303,7 @@ async def run(count: int) -> None:
                 rows = [
                     reference,
                     await http_batches(way, process, sent),
-                    await http_stream(way, process, sent),
+                    await http_stream(way, process, sent, stream_bytes),
                     await imported(way, sent, Path(folder)),
                     singles := await http_singles(way, process, sent[: count // 2]),
                 ]
@@ -344,7 +347,11 @@ def main() -> int:
     """Run the benchmark and print its tables; the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmark.ingest", description=__doc__)
     parser.add_argument("--articles", type=int, default=5000, help="how many (default 5000)")
-    asyncio.run(run(parser.parse_args().articles))
+    parser.add_argument(
+        "--stream-bytes", type=int, default=0, help="bytes of the one stream at the least, e.g. 1000000000"
+    )
+    arguments = parser.parse_args()
+    asyncio.run(run(arguments.articles, arguments.stream_bytes))
     return 0
 
 
