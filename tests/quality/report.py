@@ -10,13 +10,14 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from tests.quality import countries, heads, html, language, mojibake, plain, speed
+from tests.quality import countries, entities, heads, html, language, mojibake, plain, speed
 from tests.quality.corpora import DATA
 
 PARTS: Final[dict[str, Callable[[], None]]] = {
     "speed": speed.tables,
     "plain": plain.tables,
     "countries": countries.tables,
+    "entities": entities.tables,
     "heads": heads.tables,
     "language": language.tables,
     "html": html.tables,

@@ -1,0 +1,163 @@
+"""Persons, places, organisations, products and events that a text names, found by a trained model."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.enrich.read.name_context import context
+from services.enrich.read.tagger_model import KINDS, LABELS, TaggerModel, tagger_model
+from services.enrich.read.tokens import Tokens, tokens
+from services.enrich.read.viterbi import best_labels
+from services.enrich.read.word_features import EDGE, SEEN, at_place, pair_features, table
+
+OWN: Final = {
+    "cyrillic": ("bg", "ru", "uk"),
+    "latin-slavic": ("cs", "hr", "pl", "sk", "sl", "sr-Latn"),
+    **{language: (language,) for language in ("da", "de", "en", "hu", "pt", "ro", "sv")},
+}
+"""Family -> the languages that its model was trained on."""
+_NEAR: Final = {"cyrillic": ("be", "mk", "sr"), "latin-slavic": ("bs",), "da": ("nb", "nn"), "pt": ("gl",)}
+"""Family -> languages without texts to train on, near enough to be read with its model."""
+FAMILIES: Final = {language: family for family, languages in OWN.items() for language in languages}
+_BORROWED: Final = {language: family for family, languages in _NEAR.items() for language in languages}
+_DOUBT: Final = 3.0
+"""Added to the score of no name in a language that the model was not trained on."""
+_MARGIN: Final = 12.0
+"""A word so much more likely no part of a name than any is none, whatever stands beside it."""
+_PAD: Final = 3
+"""Edges between two sentences: as far as a word's neighbours are seen."""
+_READ: Final = 300_000
+"""Code points of a text that are tagged, 0.2 s of work: longer ones are books, or pages made to be slow."""
+_MOST: Final = 50_000
+"""Distinct words whose scores are kept: 320 bytes each."""
+
+
+class Name(NamedTuple):
+    """A name in a text: code points `start` to `end`, and its kind (`PER`, `LOC`, `ORG`, `PRO`, `EVT`)."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def find_names(text: str, language: str) -> list[Name]:
+    """The names of a text in order, none inside another; none in a language without a model.
+
+    Of a text above 300,000 code points only those in its beginning.
+    """
+    family = FAMILIES.get(language) or _BORROWED.get(language)
+    if family is None:
+        return []
+    split = tokens(text[:_READ])
+    if not split.words:
+        return []
+    labels = tagger_for(family).labels(split, _DOUBT if language in _BORROWED else 0.0)
+    return list(_names(split, labels.tolist()))
+
+
+def model_version(language: str) -> str | None:
+    """Family and version of the model that reads a language, None if none does."""
+    family = FAMILIES.get(language) or _BORROWED.get(language)
+    return f"{family} {tagger_model(family).version}" if family else None
+
+
+class Tagger:
+    """Labels words with one model; the scores of a distinct word are summed once and kept."""
+
+    def __init__(self, model: TaggerModel) -> None:
+        self._model = model
+        self._pairs = model.scores(pair_features()[..., None])
+        self._forget()
+
+    def labels(self, split: Tokens, doubt: float) -> NDArray[np.intp]:
+        """Indices in `LABELS`, one for each token."""
+        if len(self._words) > _MOST:
+            self._forget()
+        self._learn(split.words)
+        row, at = padded(np.array([self._row[text] for text in split.words], dtype=np.intp), split.sentences)
+        scores = self._scores(row)
+        scores[:, 0] += doubt
+        lead = scores[:, 0] - scores[:, 1:].max(axis=1)
+        open_ = (lead < _MARGIN) & (row > 0)
+        edges = np.diff(open_.astype(np.int8))
+        begins, ends = np.flatnonzero(edges == 1) + 1, np.flatnonzero(edges == -1) + 1
+        labels = np.zeros(len(row), dtype=np.intp)
+        if len(begins):
+            labels[open_] = best_labels(scores, self._model.transitions, begins, ends)
+        return labels[at]
+
+    def _forget(self) -> None:
+        self._row: dict[str, int] = {}
+        self._words = [EDGE]
+        self._shape = np.array([EDGE.shape])
+        self._capital = np.array([False])
+        self._of_word = self._word_scores(np.array([EDGE.features], dtype=np.uint32))
+
+    def _learn(self, texts: list[str]) -> None:
+        new = [text for text in dict.fromkeys(texts) if text not in self._row]
+        if not new:
+            return
+        words, features = table(new)
+        self._row.update(zip(new, range(len(self._words), len(self._words) + len(new)), strict=True))
+        self._words += words
+        self._shape = np.append(self._shape, [one.shape for one in words])
+        self._capital = np.append(self._capital, [one.capital for one in words])
+        self._of_word = np.concatenate([self._of_word, self._word_scores(features)], axis=1)
+
+    def _word_scores(self, features: NDArray[np.uint32]) -> NDArray[np.float32]:
+        """(places, words, labels): what each word adds to the word at each of the places of `SEEN`."""
+        return np.stack(
+            [self._model.scores(at_place(features[:, seen], place)) for place, seen in SEEN.items()]
+        )
+
+    def _scores(self, row: NDArray[np.intp]) -> NDArray[np.float32]:
+        scores = np.zeros((len(row), len(LABELS)), dtype=np.float32)
+        for of_word, place in zip(self._of_word, SEEN, strict=True):
+            here, there = shifted(place)
+            scores[here] += of_word[row[there]]
+        shape = self._shape[row]
+        scores[1:] += self._pairs[0][shape[:-1], shape[1:]]
+        scores[:-1] += self._pairs[1][shape[:-1], shape[1:]]
+        found = context([self._words[number] for number in row.tolist()])
+        scores[found.places] += self._model.scores(found.features)
+        return scores
+
+
+def padded(row: NDArray[np.intp], sentences: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Numbers of words with edges (0) around each sentence, and where the words stand among them."""
+    begins = np.zeros(len(row), dtype=np.intp)
+    begins[sentences] = 1
+    at = np.arange(len(row)) + _PAD * np.cumsum(begins)
+    with_edges = np.zeros(len(row) + _PAD * (len(sentences) + 1), dtype=np.intp)
+    with_edges[at] = row
+    return with_edges, at
+
+
+def shifted(place: int) -> tuple[slice, slice]:
+    """The words that have another `place` words after them (negative: before), and these others."""
+    if place >= 0:
+        return slice(None, -place or None), slice(place, None)
+    return slice(-place, None), slice(None, place)
+
+
+def _names(split: Tokens, labels: list[int]) -> Iterator[Name]:
+    number = 0
+    while number < len(labels):
+        first = number
+        number += 1
+        if labels[first] == 0:
+            continue
+        kind = (labels[first] - 1) // 2
+        while number < len(labels) and labels[number] == 2 * kind + 2:
+            number += 1
+        last = number - 1
+        yield Name(int(split.starts[first]), int(split.starts[last]) + len(split.words[last]), KINDS[kind])
+
+
+@lru_cache(maxsize=16)
+def tagger_for(family: str) -> Tagger:
+    """The tagger of a family of languages, loaded once."""
+    return Tagger(tagger_model(family))

@@ -1,0 +1,68 @@
+"""The weights of a tagger: a table made by `training.entities`, one for each family of languages."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+FOLDER: Final = Path(__file__).parent / "models"
+KINDS: Final = ("PER", "LOC", "ORG", "PRO", "EVT")
+LABELS: Final = ("O", *(f"{part}-{kind}" for kind in KINDS for part in ("B", "I")))
+"""Outside of names, and the first and the further words of each kind of name (BIO)."""
+
+
+class TaggerModel(NamedTuple):
+    """A linear model of labels."""
+
+    features: NDArray[np.uint32]
+    """Sorted."""
+    weights: NDArray[np.float32]
+    """(features + 1, labels); the last row is zero, for features that the model has not."""
+    transitions: NDArray[np.float32]
+    """(labels, labels), from row to column."""
+    version: str
+
+    def scores(self, features: NDArray[np.uint32]) -> NDArray[np.float32]:
+        """(..., n) features -> (..., labels), summed over the last axis."""
+        places = np.searchsorted(self.features, features)
+        places[places == len(self.features)] = 0
+        unknown = self.features[places] != features
+        places[unknown] = len(self.features)
+        summed: NDArray[np.float32] = self.weights[places].sum(axis=-2)
+        return summed
+
+
+def file_of(family: str) -> Path:
+    """Where the model of a family lies."""
+    return FOLDER / f"entities-{family}.npz"
+
+
+@lru_cache(maxsize=16)
+def tagger_model(family: str) -> TaggerModel:
+    """A model, read once."""
+    with np.load(file_of(family)) as file:
+        features = np.cumsum(file["steps"], dtype=np.uint64).astype(np.uint32)
+        weights = np.zeros((len(features) + 1, len(LABELS)), dtype=np.float32)
+        np.multiply(file["weights"], file["scale"].astype(np.float32)[:, None], out=weights[:-1])
+        return TaggerModel(features, weights, file["transitions"], str(file["version"]))
+
+
+def save(
+    family: str,
+    features: NDArray[np.uint32],
+    weights: NDArray[np.float32],
+    transitions: NDArray[np.float32],
+    version: str,
+) -> None:
+    """Write a model: 8 bits a weight, a scale for each feature. `features` are sorted."""
+    scale = (np.abs(weights).max(axis=1) / 127).astype(np.float16)
+    np.savez_compressed(
+        file_of(family),
+        steps=np.diff(features, prepend=np.uint32(0)),
+        weights=np.round(weights / scale.astype(np.float32)[:, None]).astype(np.int8),
+        scale=scale,
+        transitions=transitions,
+        version=np.array(version),
+    )

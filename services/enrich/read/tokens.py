@@ -1,0 +1,60 @@
+"""The words and sentences of a text, as the tagger takes them."""
+
+import re
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+_TOKEN: Final = re.compile(r"\d+(?:[.,]\d+)*|\w+(?:['\u2019\u02bc]\w+)*|[^\w\s]")
+_BREAK: Final = re.compile(r"[.!?\u2026][\"\u00bb\u201c\u201d)\]]*\s+|\n+")
+_OPENING: Final = "\"'\u201e\u00ab\u201c\u2018([\u2013\u2014-"
+_LAST_WORD: Final = re.compile(r"(\w+(?:-\w+)*)\.$")
+_BEFORE: Final = 12
+"""Code points before a full stop in which an abbreviation is looked for."""
+_ABBREVIATIONS: Final = """
+бул вж г г-жа г-н гр д-р др ген жк им инж кв лв млн млрд напр полк проф св см стр т тыс ул хил чл
+dr gen inż ing mgr mr mrs ms mudr np npr oz prof pt red st str sv św tzv tzw ul
+"""
+"""Words whose full stop ends no sentence, beside single letters; of the languages with training data."""
+
+_NO_END: Final = frozenset(_ABBREVIATIONS.split())
+_LONGEST: Final = 500
+"""Words of a sentence; what is longer is a list or a table, and labelled in pieces."""
+
+
+class Tokens(NamedTuple):
+    """The words, numbers and signs of a text in order."""
+
+    words: list[str]
+    starts: NDArray[np.intp]
+    """The code point at which each begins."""
+    sentences: NDArray[np.intp]
+    """Index of the first token of each sentence."""
+
+
+def tokens(text: str) -> Tokens:
+    """Split a text; a line break always ends a sentence."""
+    found = list(_TOKEN.finditer(text))
+    starts = np.array([token.start() for token in found], dtype=np.intp)
+    breaks = [0, *(match.end() for match in _BREAK.finditer(text) if _ends(text, match))]
+    first = np.unique(np.searchsorted(starts, breaks))
+    first = first[first < len(found)]
+    ends = np.append(first[1:], len(found))
+    if found and (ends - first).max() > _LONGEST:
+        both = zip(first.tolist(), ends.tolist(), strict=True)
+        first = np.concatenate([np.arange(begin, end, _LONGEST) for begin, end in both])
+    return Tokens([token[0] for token in found], starts, first)
+
+
+def _ends(text: str, match: re.Match[str]) -> bool:
+    """Whether a sentence ends at a sign: what follows begins like one, and no abbreviation stands before."""
+    if "\n" in match[0]:
+        return True
+    after = text[match.end() : match.end() + 2].lstrip(_OPENING).lstrip()
+    if not after or not (after[0].isupper() or after[0].isdigit()):
+        return False
+    last = _LAST_WORD.search(text, max(0, match.start() - _BEFORE), match.start() + 1)
+    if last is None:
+        return True
+    return last[1].lower() not in _NO_END and not (len(last[1]) == 1 and last[1].isupper())

@@ -1,0 +1,136 @@
+"""What the tagger knows of a word alone: 32-bit numbers for its form, seen by the word and its neighbours."""
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.enrich.read.place_words import place_kinds
+
+WIDTH: Final = 19
+"""Features of a word at most; 0 stands for one that it lacks."""
+_PLACE_WORD: Final = 4
+_CAPITAL: Final = slice(5, 6)
+_NEAR: Final = slice(5)
+SEEN: Final = {
+    -3: _CAPITAL,
+    -2: _NEAR,
+    -1: _NEAR,
+    0: slice(WIDTH),
+    1: _NEAR,
+    2: _NEAR,
+    3: _CAPITAL,
+}
+"""Which of a word's features count for the word so many places before it (negative: after it)."""
+_PLACE: Final = 0x9E3779B1
+"""Times the place, and added: one feature at two places is two features."""
+_SIGNS: Final = ".,;:!?()\"«»„“”-–—/&'"
+CLASSES: Final = ("", "lower", "Capital", "CAPITALS", "Camel", "letter", "year", "number", "other", *_SIGNS)
+"""Coarse shapes of words, for pairs of neighbours; the first is the edge of a sentence."""
+_CLASS: Final = {name: index for index, name in enumerate(CLASSES)}
+_LONGEST: Final = 60
+"""Letters of a word that are looked at: what is longer is an address or broken text."""
+_RUN: Final = re.compile(r"(.)\1{2,}")
+_AFFIXES: Final = range(1, 5)
+
+
+class _Shapes(dict[int, str]):
+    """Code point -> X, x, d or itself, for `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        shape = "X" if letter.isupper() else "x" if letter.islower() else "d" if letter.isdigit() else letter
+        self[code] = shape
+        return shape
+
+
+_SHAPES: Final = _Shapes()
+
+
+class Word(NamedTuple):
+    """A distinct word."""
+
+    features: tuple[int, ...]
+    lower: str
+    shape: int
+    """Index in `CLASSES`."""
+    capital: bool
+    """Whether it begins with one."""
+
+
+def hashed(value: str, kind: int) -> int:
+    """The number of a feature, never 0."""
+    return crc32(value.encode("utf-8", "surrogatepass"), kind) or 1
+
+
+_PLACE_KINDS: Final = np.array([0, *(hashed(str(kind), 19) for kind in range(1, 5))], dtype=np.uint32)
+EDGE: Final = Word((hashed("", 99), *[0] * (WIDTH - 1)), "", 0, capital=False)
+"""What stands before and after a sentence."""
+
+
+def table(texts: Sequence[str]) -> tuple[list[Word], NDArray[np.uint32]]:
+    """Words, and their features: (words, WIDTH).
+
+    The first five are also seen by the neighbours of a word, the sixth three words away.
+    """
+    words = [_word(text) for text in texts]
+    features = np.array([one.features for one in words], dtype=np.uint32).reshape(-1, WIDTH)
+    kinds = place_kinds([one.lower for one in words])
+    capital = np.array([one.capital for one in words], dtype=np.bool_)
+    features[:, _PLACE_WORD] = np.where(capital, _PLACE_KINDS[kinds], 0)
+    return words, features
+
+
+def _word(text: str) -> Word:
+    lower = text[:_LONGEST].lower()
+    shape = _RUN.sub(r"\1\1", text[:_LONGEST].translate(_SHAPES))
+    capital = text[0].isupper()
+    features = [0] * WIDTH
+    features[0] = hashed(lower, 1)
+    features[1] = hashed(shape, 2)
+    features[6] = hashed("", 6)
+    if text[0].isalpha():
+        features[2] = hashed(lower[-3:], 3)
+        features[3] = hashed(lower[:5], 4)
+        for length in _AFFIXES:
+            if length <= len(lower):
+                features[6 + length] = hashed(lower[:length], 6 + length)
+                features[10 + length] = hashed(lower[-length:], 10 + length)
+    if capital:
+        features[5] = hashed("", 5)
+        features[15] = hashed(lower[-3:], 15)
+        features[16] = hashed(lower[-2:], 16)
+        features[17] = hashed(str(min(12, len(lower))), 17)
+        if len(text) > 1 and text.isupper():
+            features[18] = hashed("", 18)
+    return Word(tuple(features), lower, _CLASS[_coarse(text)], capital)
+
+
+def at_place(features: NDArray[np.uint32], place: int) -> NDArray[np.uint32]:
+    """What features are to a word `place` words before theirs."""
+    moved = features + np.uint32(place * _PLACE & 0xFFFFFFFF)
+    return np.where(features == 0, np.uint32(0), moved)
+
+
+def pair_features() -> NDArray[np.uint32]:
+    """(2, classes, classes): the coarse shapes of a word and of its left, then of its right neighbour."""
+    names = [[hashed(f"{first} {second}", 30) for second in CLASSES] for first in CLASSES]
+    both = np.array([names, names], dtype=np.uint32)
+    both[1] += np.uint32(1)
+    both[:, 0, :] = both[:, :, 0] = 0
+    return both
+
+
+def _coarse(text: str) -> str:
+    if text[0].isalpha():
+        if not text[0].isupper():
+            return "lower"
+        if len(text) == 1:
+            return "letter"
+        return "CAPITALS" if text.isupper() else "Capital" if text[1:].islower() else "Camel"
+    if text[0].isdigit():
+        return "year" if len(text) == len("2026") else "number"
+    return text if text in _CLASS else "other"

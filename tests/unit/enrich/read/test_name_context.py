@@ -1,0 +1,28 @@
+"""What a whole text tells of its capitalised words."""
+
+from services.enrich.read.name_context import context
+from services.enrich.read.word_features import EDGE, table
+
+
+def _contexts(*texts: str) -> list[list[int]]:
+    words, _ = table(texts)
+    rows: list[list[int]] = context([EDGE, *words, EDGE]).features.tolist()
+    return rows
+
+
+def test_mentions_share_their_context() -> None:
+    """Two mentions of a name know the same of it; the one that begins a sentence knows that too."""
+    first, second = _contexts("Минск", "е", "голям", ",", "в", "Минск", "вали")
+    assert first[:-2] == second[:-2]
+    assert (all(first[-2:]), any(second[-2:])) == (True, False)
+
+
+def test_word_in_front() -> None:
+    """The word in front of a name counts, and whether the name is a plain word elsewhere."""
+    assert _contexts("а", "в", "Минск") != _contexts("а", "на", "Минск")
+    assert _contexts("а", "в", "Минск") != _contexts("минск", "в", "Минск")
+
+
+def test_no_capital() -> None:
+    """A text without capitals has no context."""
+    assert _contexts("а", "б") == []

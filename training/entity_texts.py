@@ -1,0 +1,75 @@
+"""Texts with marked names, as the tagger learns them: labelled words, and which texts are only scored."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.enrich.read.tagger_model import KINDS, LABELS
+from services.enrich.read.tokens import Tokens, tokens
+
+_WHOLE: Final = ("UNER_English-PUD", "UNER_German-PUD", "UNER_Russian-PUD", "factRuEval-2016", "tilde")
+"""Sources that are learnt whole; of the others the official test part is only scored."""
+
+_TELLING: Final = 20
+"""Code points of a sentence that is no mere label, and so stands in two texts only if one is a copy."""
+
+
+class Name(NamedTuple):
+    """A marked name; code points."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class Marked(NamedTuple):
+    """A text and its names with a capital letter, in order, none inside another."""
+
+    language: str
+    text: str
+    names: tuple[Name, ...]
+    scored: bool
+    """Whether it is kept from training."""
+
+
+def marked_texts(folder: Path, language: str) -> Iterator[Marked]:
+    """The texts of one language."""
+    with gzip.open(folder / f"{language}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            scored = row["source"] not in _WHOLE and (row.get("topic") or "").endswith("test")
+            yield Marked(language, row["text"], tuple(_names(row)), scored)
+
+
+def learnt(folder: Path, language: str) -> list[Marked]:
+    """The texts to learn from, without the sentences that are scored."""
+    texts = list(marked_texts(folder, language))
+    kept_back = {
+        line for text in texts if text.scored for line in text.text.split("\n") if len(line) > _TELLING
+    }
+    return [text for text in texts if not text.scored and kept_back.isdisjoint(text.text.split("\n"))]
+
+
+def labelled(text: Marked) -> tuple[Tokens, NDArray[np.int8]]:
+    """The words of a text and the index in `LABELS` of each."""
+    split = tokens(text.text)
+    labels = np.zeros(len(split.words), dtype=np.int8)
+    ends = split.starts + [len(word) for word in split.words]
+    for name in text.names:
+        first = int(np.searchsorted(ends, name.start, side="right"))
+        last = int(np.searchsorted(split.starts, name.end, side="left"))
+        labels[first:last] = LABELS.index(f"I-{name.kind}")
+        labels[first : first + 1] = LABELS.index(f"B-{name.kind}")
+    return split, labels
+
+
+def _names(row: dict[str, Any]) -> Iterator[Name]:
+    for entity in row["entities"]:
+        start, end = entity["start"], entity["end"]
+        words = row["text"][start:end]
+        if entity["type"] in KINDS and words != words.lower():
+            yield Name(start, end, entity["type"])
