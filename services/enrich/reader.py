@@ -35,7 +35,9 @@ WARM_UP: Final[dict[ContentType, str]] = {
     "text/html": """<html><head><title>The bridge</title></head><body><article><h1>The bridge is open</h1>
 <p>The bridge over the river was opened yesterday, the mayor said.</p></article></body></html>""",
 }
-"""One page of each kind, for a new child; between them they load every model and word list."""
+"""One page of each kind, for a new child; they load what pages of every language need.
+
+The tagger of another family of languages than theirs loads with the first page of one, in 0.05 s."""
 CHILDREN: Final = 5
 """So many may end between pages before it is the machine that is at fault, or the models."""
 CLOCK_FACTOR: Final = 5

@@ -52,6 +52,24 @@ def test_countries(article: EnrichedArticle) -> None:
     ]
 
 
+def test_persons(article: EnrichedArticle) -> None:
+    """The three persons are found, each once, under any part of their names."""
+    persons = [entity for entity in article.entities if entity.type == "Person"]
+    assert {person.name: [mention.text for mention in person.mentions] for person in persons} == {
+        "Владимир Владимирович Путин": [
+            *("Путин", "Владимир Владимирович Путин", "Владимир Владимирович", "Владимир Путин", "Путин"),
+        ],
+        "Александър Лукашенко": ["Лукашенко", "Александър Лукашенко", "Лукашенко", "Лукашенко", "Лукашенко"],
+        "Сергей Шойгу": ["Сергей Шойгу", "Шойгу"],
+    }
+
+
+def test_cities(article: EnrichedArticle) -> None:
+    """Three cities are named."""
+    places = {entity.name for entity in article.entities if entity.type == "Place"}
+    assert {"Минск", "Москва", "Будапеща"} <= places
+
+
 def test_links(article: EnrichedArticle) -> None:
     """Three teasers wait for their articles, each with its lead."""
     assert [

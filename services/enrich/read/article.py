@@ -23,6 +23,7 @@ from services.enrich.read.limits import bounded
 from services.enrich.read.names import Hit
 from services.enrich.read.page import DateClue, Link, Page
 from services.enrich.read.plain.plain_text import read_plain_text
+from services.enrich.read.tagger import tagger_version
 from services.runtime.errors import PermanentError
 
 ENRICHER_VERSION: Final = "2026.11.24"
@@ -80,7 +81,7 @@ def read(page: RawArticle, submission_id: UUID) -> EnrichedArticle:
         in_language=language,
         entities=find_entities(text, language.tag, agencies),
         related_links=[_related(at, link, own or url) for at, link in enumerate(found.links)],
-        enricher=_enricher((*met, *found.truncated)),
+        enricher=_enricher((*met, *found.truncated), tagger_version(language.tag)),
     )
 
 
@@ -128,7 +129,10 @@ def _related(position: int, link: Link, own: str | None) -> RelatedLink:
     )
 
 
-@lru_cache(maxsize=16)
-def _enricher(truncated: tuple[Limit, ...]) -> Enricher:
-    components = {name: version(name) for name in _COMPONENTS} | {"language-model": model_version()}
+@lru_cache(maxsize=64)
+def _enricher(truncated: tuple[Limit, ...], names: str | None) -> Enricher:
+    components = {name: version(name) for name in _COMPONENTS}
+    components["language-model"] = model_version()
+    if names:
+        components["entities-model"] = names
     return Enricher(version=ENRICHER_VERSION, components=components, truncated=list(truncated))

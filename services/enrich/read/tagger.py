@@ -34,6 +34,9 @@ _READ: Final = 300_000
 _MOST: Final = 50_000
 """Distinct words whose scores are kept: 320 bytes each."""
 
+_FIRST: Final = 4096
+"""Distinct words for which there is room at first; it doubles when they are more."""
+
 
 class Name(NamedTuple):
     """A name in a text: code points `start` to `end`, and its kind (`PER`, `LOC`, `ORG`, `PRO`, `EVT`)."""
@@ -58,7 +61,7 @@ def find_names(text: str, language: str) -> list[Name]:
     return list(_names(split, labels.tolist()))
 
 
-def model_version(language: str) -> str | None:
+def tagger_version(language: str) -> str | None:
     """Family and version of the model that reads a language, None if none does."""
     family = FAMILIES.get(language) or _BORROWED.get(language)
     return f"{family} {tagger_model(family).version}" if family else None
@@ -92,20 +95,24 @@ class Tagger:
     def _forget(self) -> None:
         self._row: dict[str, int] = {}
         self._words = [EDGE]
-        self._shape = np.array([EDGE.shape])
-        self._capital = np.array([False])
-        self._of_word = self._word_scores(np.array([EDGE.features], dtype=np.uint32))
+        self._shape = np.full(_FIRST, EDGE.shape, dtype=np.intp)
+        self._of_word = np.zeros((len(SEEN), _FIRST, len(LABELS)), dtype=np.float32)
+        self._of_word[:, :1] = self._word_scores(np.array([EDGE.features], dtype=np.uint32))
 
     def _learn(self, texts: list[str]) -> None:
         new = [text for text in dict.fromkeys(texts) if text not in self._row]
         if not new:
             return
         words, features = table(new)
-        self._row.update(zip(new, range(len(self._words), len(self._words) + len(new)), strict=True))
+        first = len(self._words)
+        last = first + len(new)
+        while last > len(self._shape):
+            self._shape = np.concatenate([self._shape, np.zeros_like(self._shape)])
+            self._of_word = np.concatenate([self._of_word, np.zeros_like(self._of_word)], axis=1)
+        self._row.update(zip(new, range(first, last), strict=True))
         self._words += words
-        self._shape = np.append(self._shape, [one.shape for one in words])
-        self._capital = np.append(self._capital, [one.capital for one in words])
-        self._of_word = np.concatenate([self._of_word, self._word_scores(features)], axis=1)
+        self._shape[first:last] = [one.shape for one in words]
+        self._of_word[:, first:last] = self._word_scores(features)
 
     def _word_scores(self, features: NDArray[np.uint32]) -> NDArray[np.float32]:
         """(places, words, labels): what each word adds to the word at each of the places of `SEEN`."""

@@ -123,8 +123,10 @@ def test_entities() -> None:
         text[mention.start : mention.end] for mention in mentions
     ]
     assert [(entity.type, entity.name, entity.id, len(entity.mentions)) for entity in found.entities] == [
+        ("Place", "Сребърна", None, 2),
         ("Organization", "BTA", None, 1),
         ("Place", "Румъния", "country:RO", 1),
+        ("Person", "Самуил Перушев", None, 1),
         ("Place", "Украйна", "country:UA", 1),
         ("Place", "Гърция", "country:GR", 1),
         ("Place", "Съединени щати", "country:US", 1),
@@ -141,7 +143,7 @@ def test_times_and_version_are_of_the_input() -> None:
     assert (found.source, found.scraper, found.status) == ("vedra.example", "spider-7", "usable")
     assert found.enricher.version == ENRICHER_VERSION
     assert sorted(found.enricher.components) == [
-        *("babel", "eldc", "ftfy", "language-model", "lxml", "py3langid", "pycld2"),
+        *("babel", "eldc", "entities-model", "ftfy", "language-model", "lxml", "py3langid", "pycld2"),
     ]
     assert found.id == article_id(
         own=None, source="vedra.example", headline=found.headline, body=found.article_body

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.enrich.read.tagger import OWN, find_names, model_version
+from services.enrich.read.tagger import OWN, find_names, tagger_version
 
 BULGARIAN = "Президентът Александър Лукашенко се срещна с министър Сергей Шойгу в Минск, съобщи вчера кметът."
 
@@ -43,11 +43,11 @@ def test_offsets_are_code_points() -> None:
 def test_language_without_model() -> None:
     """A language without a model has no names; one near a trained one is read more cautiously."""
     assert find_names("Emmanuel Macron est à Paris.", "fr") == []
-    assert model_version("fr") is None
+    assert tagger_version("fr") is None
     assert len(find_names(BULGARIAN, "mk")) <= len(find_names(BULGARIAN, "bg"))
 
 
 @pytest.mark.parametrize("language", [language for languages in OWN.values() for language in languages])
 def test_models_are_there(language: str) -> None:
     """Every language that is said to have a model has one."""
-    assert (model_version(language) or "").split()[1] == "2026.11.24"
+    assert (tagger_version(language) or "").split()[1] == "2026.11.24"
