@@ -3,7 +3,7 @@
 python -m training.entities --data FOLDER [FAMILY...]
 
 FOLDER has one `<language>.jsonl.gz` a language (see services/enrich/read/models/README.md); needs the
-dependency group `training`. Writes `services/enrich/read/models/entities-<family>.npz`; takes six minutes.
+dependency group `training`. Writes `services/enrich/read/models/entities-<family>.npz`; takes five minutes.
 """
 
 import argparse
@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.progress import track
 
-from services.enrich.read.name_context import WIDTH as CONTEXT_WIDTH
-from services.enrich.read.name_context import context
-from services.enrich.read.tagger import OWN, padded, shifted
-from services.enrich.read.tagger_model import LABELS, save
-from services.enrich.read.word_features import EDGE, SEEN, at_place, pair_features, table
+from services.enrich.read.tagging.context import WIDTH as CONTEXT_WIDTH
+from services.enrich.read.tagging.context import context
+from services.enrich.read.tagging.model import LABELS, save
+from services.enrich.read.tagging.tagger import OWN, padded, shifted
+from services.enrich.read.tagging.word_features import EDGE, SEEN, at_place, pair_features, table
 from training.entity_texts import Marked, labelled, learnt
 from training.perceptron import fit
 from training.place_names import make

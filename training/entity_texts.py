@@ -9,8 +9,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from services.enrich.read.tagger_model import KINDS, LABELS
-from services.enrich.read.tokens import Tokens, tokens
+from services.enrich.read.tagging.model import KINDS, LABELS
+from services.enrich.read.tagging.tokens import Tokens, tokens
 
 _WHOLE: Final = ("UNER_English-PUD", "UNER_German-PUD", "UNER_Russian-PUD", "factRuEval-2016", "tilde")
 """Sources that are learnt whole; of the others the official test part is only scored."""

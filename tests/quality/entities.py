@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from schemas.enriched_article import EntityType
 from services.enrich.read.agencies import credited
 from services.enrich.read.entities import find_entities
-from services.enrich.read.tagger import find_names, tagger_for
+from services.enrich.read.tagging.tagger import find_names, tagger_for
 from tests.quality.corpora import DATA, rows
 from tests.quality.tables import table
 

@@ -23,7 +23,7 @@ from services.enrich.read.limits import bounded
 from services.enrich.read.names import Hit
 from services.enrich.read.page import DateClue, Link, Page
 from services.enrich.read.plain.plain_text import read_plain_text
-from services.enrich.read.tagger import tagger_version
+from services.enrich.read.tagging.tagger import tagger_version
 from services.runtime.errors import PermanentError
 
 ENRICHER_VERSION: Final = "2026.11.24"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from schemas.identity import fold
-from services.enrich.read.tagger import Name
+from services.enrich.read.tagging.tagger import Name
 
 _OFTEN: Final = 2 / 3
 """A name is of the kind that so many of its mentions have."""

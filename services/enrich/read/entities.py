@@ -8,7 +8,7 @@ from schemas.enriched_article import Entity, EntityType, Mention
 from services.enrich.read.consistency import Known, consistent
 from services.enrich.read.countries import country_name, find_countries
 from services.enrich.read.names import Hit
-from services.enrich.read.tagger import find_names
+from services.enrich.read.tagging.tagger import find_names
 
 _TYPES: Final[dict[str, EntityType]] = {
     "PER": "Person",

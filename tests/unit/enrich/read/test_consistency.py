@@ -1,7 +1,7 @@
 """One name, one kind and one bearer."""
 
 from services.enrich.read.consistency import consistent
-from services.enrich.read.tagger import Name
+from services.enrich.read.tagging.tagger import Name
 
 
 def _read(text: str, *named: tuple[str, str]) -> list[tuple[str, str]]:

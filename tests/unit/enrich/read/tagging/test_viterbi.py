@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 
-from services.enrich.read.viterbi import best_labels
+from services.enrich.read.tagging.viterbi import best_labels
 
 
 def test_best_of_all() -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from services.enrich.read.word_features import CLASSES, SEEN, WIDTH, at_place, pair_features, table
+from services.enrich.read.tagging.word_features import CLASSES, SEEN, WIDTH, at_place, pair_features, table
 
 
 def test_words() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.enrich.read.tagger import OWN, find_names, tagger_version
+from services.enrich.read.tagging.tagger import OWN, find_names, tagger_version
 
 BULGARIAN = "Президентът Александър Лукашенко се срещна с министър Сергей Шойгу в Минск, съобщи вчера кметът."
 

@@ -9,7 +9,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-FILE: Final = Path(__file__).parent / "models" / "places.npz"
+FILE: Final = Path(__file__).parents[1] / "models" / "places.npz"
 COUNTRY: Final = 1
 CITY: Final = 2
 STEM: Final = 2

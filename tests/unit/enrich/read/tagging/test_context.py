@@ -1,7 +1,7 @@
 """What a whole text tells of its capitalised words."""
 
-from services.enrich.read.name_context import context
-from services.enrich.read.word_features import EDGE, table
+from services.enrich.read.tagging.context import context
+from services.enrich.read.tagging.word_features import EDGE, table
 
 
 def _contexts(*texts: str) -> list[list[int]]:

@@ -7,11 +7,11 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from services.enrich.read.name_context import context
-from services.enrich.read.tagger_model import KINDS, LABELS, TaggerModel, tagger_model
-from services.enrich.read.tokens import Tokens, tokens
-from services.enrich.read.viterbi import best_labels
-from services.enrich.read.word_features import EDGE, SEEN, at_place, pair_features, table
+from services.enrich.read.tagging.context import context
+from services.enrich.read.tagging.model import KINDS, LABELS, TaggerModel, tagger_model
+from services.enrich.read.tagging.tokens import Tokens, tokens
+from services.enrich.read.tagging.viterbi import best_labels
+from services.enrich.read.tagging.word_features import EDGE, SEEN, at_place, pair_features, table
 
 OWN: Final = {
     "cyrillic": ("bg", "ru", "uk"),

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from services.enrich.read.word_features import Word, hashed
+from services.enrich.read.tagging.word_features import Word, hashed
 
 WIDTH: Final = 10
 """Features of a capitalised word at most; 0 stands for one that it lacks."""

@@ -8,7 +8,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from services.enrich.read.place_words import place_kinds
+from services.enrich.read.tagging.places import place_kinds
 
 WIDTH: Final = 19
 """Features of a word at most; 0 stands for one that it lacks."""

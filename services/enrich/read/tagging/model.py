@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-FOLDER: Final = Path(__file__).parent / "models"
+FOLDER: Final = Path(__file__).parents[1] / "models"
 KINDS: Final = ("PER", "LOC", "ORG", "PRO", "EVT")
 LABELS: Final = ("O", *(f"{part}-{kind}" for kind in KINDS for part in ("B", "I")))
 """Outside of names, and the first and the further words of each kind of name (BIO)."""

@@ -1,6 +1,6 @@
 """Words and sentences as the tagger takes them."""
 
-from services.enrich.read.tokens import tokens
+from services.enrich.read.tagging.tokens import tokens
 
 
 def _sentences(text: str) -> list[list[str]]:

@@ -1,0 +1,1 @@
+"""Names of persons, places, organisations, products and events, found by trained models."""
