@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 
-from services.enrich.read.countries import find_countries
+from services.enrich.read.entities.countries import find_countries
 from tests.quality.corpora import news_texts
 from tests.quality.tables import table
 

@@ -10,8 +10,8 @@ from statistics import mean
 from typing import Final, NamedTuple
 
 from schemas.enriched_article import EntityType
-from services.enrich.read.agencies import credited
-from services.enrich.read.entities import find_entities
+from services.enrich.read.entities.agencies import credited
+from services.enrich.read.entities.grouping import find_entities
 from services.enrich.read.tagging.tagger import find_names, tagger_for
 from tests.quality.corpora import DATA, rows
 from tests.quality.tables import table

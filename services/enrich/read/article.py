@@ -11,22 +11,22 @@ from schemas.dead_letter import Cause
 from schemas.enriched_article import EnrichedArticle, Enricher, Limit, RelatedLink
 from schemas.identity import article_id, content_hash, normalise_url, own_address, site, source_of
 from schemas.raw_article import RawArticle
-from services.enrich.read.agencies import credited
 from services.enrich.read.characters import clean, one_line
 from services.enrich.read.dates.publication import publication
 from services.enrich.read.dates.written import Reader, readings, url_clue
-from services.enrich.read.entities import find_entities
+from services.enrich.read.entities.agencies import credited
+from services.enrich.read.entities.grouping import find_entities
+from services.enrich.read.entities.name_index import Hit
 from services.enrich.read.html.markup import is_markup, read_markup
 from services.enrich.read.language.detection import detect
 from services.enrich.read.language.model import model_version
 from services.enrich.read.limits import bounded
-from services.enrich.read.names import Hit
 from services.enrich.read.page import DateClue, Link, Page
 from services.enrich.read.plain.plain_text import read_plain_text
 from services.enrich.read.tagging.tagger import tagger_version
 from services.runtime.errors import PermanentError
 
-ENRICHER_VERSION: Final = "2026.11.24"
+ENRICHER_VERSION: Final = "2026.11.25"
 """Version of everything in this package: the day of the last change that gives any page another result.
 
 Versions of one content are ordered by it as text, so it only ever grows; two changes of one day are

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from services.enrich.read.names import Hit, NameIndex
+from services.enrich.read.entities.name_index import Hit, NameIndex
 from services.enrich.read.words import words
 
 _FILE: Final = Path(__file__).parent / "agencies.toml"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.enrich.read.names import Hit, NameIndex
+from services.enrich.read.entities.name_index import Hit, NameIndex
 
 INDEX = NameIndex(
     {

@@ -7,7 +7,7 @@ from typing import Final
 
 from babel import Locale, UnknownLocaleError
 
-from services.enrich.read.names import Hit, NameIndex
+from services.enrich.read.entities.name_index import Hit, NameIndex
 from services.enrich.read.words import words
 
 # CLDR's territories that are no country of ISO 3166-1 (exceptional reservations, unions, pseudo-locales).

@@ -1,7 +1,7 @@
 """Who and what a text names."""
 
-from services.enrich.read.agencies import credited
-from services.enrich.read.entities import find_entities
+from services.enrich.read.entities.agencies import credited
+from services.enrich.read.entities.grouping import find_entities
 
 TEXT = (
     "Президентът Александър Лукашенко се срещна с министър Сергей Шойгу в Минск, предаде БГНЕС. "

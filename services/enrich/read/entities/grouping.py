@@ -5,9 +5,9 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from schemas.enriched_article import Entity, EntityType, Mention
-from services.enrich.read.consistency import Known, consistent
-from services.enrich.read.countries import country_name, find_countries
-from services.enrich.read.names import Hit
+from services.enrich.read.entities.consistency import Known, consistent
+from services.enrich.read.entities.countries import country_name, find_countries
+from services.enrich.read.entities.name_index import Hit
 from services.enrich.read.tagging.tagger import find_names
 
 _TYPES: Final[dict[str, EntityType]] = {

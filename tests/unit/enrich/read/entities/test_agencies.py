@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.enrich.read.agencies import credited
+from services.enrich.read.entities.agencies import credited
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.enrich.read.countries import country_name, find_countries
+from services.enrich.read.entities.countries import country_name, find_countries
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """One name, one kind and one bearer."""
 
-from services.enrich.read.consistency import consistent
+from services.enrich.read.entities.consistency import consistent
 from services.enrich.read.tagging.tagger import Name
 
 
