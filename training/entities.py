@@ -87,7 +87,7 @@ def _features_of(text: Marked) -> tuple[NDArray[np.uint32], NDArray[np.int8], ND
     pairs = np.zeros((len(row), 2), dtype=np.uint32)
     pairs[1:, 0] = _PAIRS[0][shape[:-1], shape[1:]]
     pairs[:-1, 1] = _PAIRS[1][shape[:-1], shape[1:]]
-    found = context([words[one] for one in row.tolist()])
+    found = context(row, words, np.array([one.capital for one in words]))
     names = np.zeros((len(row), CONTEXT_WIDTH), dtype=np.uint32)
     names[found.places] = found.features
     lengths = np.diff(np.append(split.sentences, len(split.words)))

@@ -41,14 +41,24 @@ class _Seen:
         self.after_capital = self.before_capital = False
 
 
-def context(words: Sequence[Word]) -> Context:
-    """The context of the capitalised words of a text; every one has a neighbour or an edge on both sides."""
-    places = [place for place, word in enumerate(words) if word.capital]
-    lower_words = {word.lower for word in words if not word.capital} if places else set()
+def context(numbers: NDArray[np.intp], words: Sequence[Word], capital: NDArray[np.bool_]) -> Context:
+    """The context of the capitalised words of a text; every one has a neighbour or an edge on both sides.
+
+    The text is the numbers of its words in `words`; `capital` says of each of these whether it has one.
+    """
+    capitals = capital[numbers]
+    places = np.flatnonzero(capitals)
+    own, left_of, right_of = (
+        numbers[places].tolist(),
+        numbers[places - 1].tolist(),
+        capitals[places + 1].tolist(),
+    )
+    plain = np.flatnonzero(np.bincount(numbers[~capitals]))
+    lower_words = {words[number].lower for number in plain.tolist()}
     seen: dict[str, _Seen] = {}
     initial = []
-    for place in places:
-        lower, left = words[place].lower, words[place - 1]
+    for number, before, capital_after in zip(own, left_of, right_of, strict=True):
+        lower, left = words[number].lower, words[before]
         inside = left.lower[:1].isalnum() or left.lower == ","
         initial.append(not (inside or left.lower in {";", "-", "\u2013"}))
         known = seen.get(lower)
@@ -60,12 +70,12 @@ def context(words: Sequence[Word]) -> Context:
                 known.after_capital = True
             elif left.lower != ",":
                 known.after[left.lower] = known.after.get(left.lower, 0) + 1
-            if words[place + 1].capital:
+            if capital_after:
                 known.before_capital = True
     rows = {lower: _features(known, lower=lower in lower_words) for lower, known in seen.items()}
-    features = np.array([rows[words[place].lower] for place in places], dtype=np.uint32).reshape(-1, WIDTH)
+    features = np.array([rows[words[number].lower] for number in own], dtype=np.uint32).reshape(-1, WIDTH)
     features[np.logical_not(initial), -2:] = 0
-    return Context(np.array(places, dtype=np.intp), features)
+    return Context(places, features)
 
 
 def _features(known: _Seen, *, lower: bool) -> list[int]:

@@ -13,11 +13,18 @@ LABELS: Final = ("O", *(f"{part}-{kind}" for kind in KINDS for part in ("B", "I"
 """Outside of names, and the first and the further words of each kind of name (BIO)."""
 
 
+_FIRST_BITS: Final = 18
+"""A feature is looked for from the first with its leading bits: less than one step away at the mean."""
+_REST_BITS: Final = np.uint32(32 - _FIRST_BITS)
+
+
 class TaggerModel(NamedTuple):
     """A linear model of labels."""
 
     features: NDArray[np.uint32]
-    """Sorted."""
+    """Sorted, and the largest number of 32 bits as an end."""
+    first: NDArray[np.int32]
+    """For each `_FIRST_BITS` bits the first feature that begins with them, or the next larger one."""
     weights: NDArray[np.float32]
     """(features + 1, labels); the last row is zero, for features that the model has not."""
     transitions: NDArray[np.float32]
@@ -26,12 +33,19 @@ class TaggerModel(NamedTuple):
 
     def scores(self, features: NDArray[np.uint32]) -> NDArray[np.float32]:
         """(..., n) features -> (..., labels), summed over the last axis."""
-        places = np.searchsorted(self.features, features)
-        places[places == len(self.features)] = 0
-        unknown = self.features[places] != features
-        places[unknown] = len(self.features)
-        summed: NDArray[np.float32] = self.weights[places].sum(axis=-2)
+        summed: NDArray[np.float32] = self.weights[self.rows(features)].sum(axis=-2)
         return summed
+
+    def rows(self, features: NDArray[np.uint32]) -> NDArray[np.int32]:
+        """Where the weights of features stand; a third of the time of a binary search."""
+        asked = features.ravel()
+        places: NDArray[np.int32] = self.first[asked >> _REST_BITS]
+        found = self.features[places]
+        while len(behind := np.nonzero(found < asked)[0]):
+            places[behind] += 1
+            found[behind] = self.features[places[behind]]
+        places[found != asked] = len(self.weights) - 1
+        return places.reshape(features.shape)
 
 
 def file_of(family: str) -> Path:
@@ -46,7 +60,14 @@ def tagger_model(family: str) -> TaggerModel:
         features = np.cumsum(file["steps"], dtype=np.uint64).astype(np.uint32)
         weights = np.zeros((len(features) + 1, len(LABELS)), dtype=np.float32)
         np.multiply(file["weights"], file["scale"].astype(np.float32)[:, None], out=weights[:-1])
-        return TaggerModel(features, weights, file["transitions"], str(file["version"]))
+        first = np.searchsorted(features, np.arange(2**_FIRST_BITS, dtype=np.uint32) << _REST_BITS)
+        return TaggerModel(
+            np.append(features, np.uint32(0xFFFFFFFF)),
+            first.astype(np.int32),
+            weights,
+            file["transitions"],
+            str(file["version"]),
+        )
 
 
 def save(

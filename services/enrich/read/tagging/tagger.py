@@ -58,7 +58,7 @@ def find_names(text: str, language: str) -> list[Name]:
     if not split.words:
         return []
     labels = tagger_for(family).labels(split, _DOUBT if language in _BORROWED else 0.0)
-    return list(_names(split, labels.tolist()))
+    return list(_names(split, labels))
 
 
 def tagger_version(language: str) -> str | None:
@@ -79,8 +79,7 @@ class Tagger:
         """Indices in `LABELS`, one for each token."""
         if len(self._words) > _MOST:
             self._forget()
-        self._learn(split.words)
-        row, at = padded(np.array([self._row[text] for text in split.words], dtype=np.intp), split.sentences)
+        row, at = padded(self._rows(split.words), split.sentences)
         scores = self._scores(row)
         scores[:, 0] += doubt
         lead = scores[:, 0] - scores[:, 1:].max(axis=1)
@@ -96,39 +95,55 @@ class Tagger:
         self._row: dict[str, int] = {}
         self._words = [EDGE]
         self._shape = np.full(_FIRST, EDGE.shape, dtype=np.intp)
-        self._of_word = np.zeros((len(SEEN), _FIRST, len(LABELS)), dtype=np.float32)
-        self._of_word[:, :1] = self._word_scores(np.array([EDGE.features], dtype=np.uint32))
+        self._capital = np.zeros(_FIRST, dtype=np.bool_)
+        self._of_word = np.zeros((_FIRST, len(SEEN) * len(LABELS)), dtype=np.float32)
+        self._of_word[:1] = self._word_scores(np.array([EDGE.features], dtype=np.uint32))
 
-    def _learn(self, texts: list[str]) -> None:
-        new = [text for text in dict.fromkeys(texts) if text not in self._row]
-        if not new:
-            return
+    def _rows(self, texts: list[str]) -> NDArray[np.intp]:
+        """The numbers of words; new ones are learnt."""
+        try:
+            return np.fromiter(map(self._row.__getitem__, texts), dtype=np.intp, count=len(texts))
+        except KeyError:
+            self._learn([text for text in dict.fromkeys(texts) if text not in self._row])
+        return self._rows(texts)
+
+    def _learn(self, new: list[str]) -> None:
         words, features = table(new)
         first = len(self._words)
         last = first + len(new)
         while last > len(self._shape):
             self._shape = np.concatenate([self._shape, np.zeros_like(self._shape)])
-            self._of_word = np.concatenate([self._of_word, np.zeros_like(self._of_word)], axis=1)
+            self._capital = np.concatenate([self._capital, np.zeros_like(self._capital)])
+            self._of_word = np.concatenate([self._of_word, np.zeros_like(self._of_word)])
         self._row.update(zip(new, range(first, last), strict=True))
         self._words += words
         self._shape[first:last] = [one.shape for one in words]
-        self._of_word[:, first:last] = self._word_scores(features)
+        self._capital[first:last] = [one.capital for one in words]
+        self._of_word[first:last] = self._word_scores(features)
 
     def _word_scores(self, features: NDArray[np.uint32]) -> NDArray[np.float32]:
-        """(places, words, labels): what each word adds to the word at each of the places of `SEEN`."""
-        return np.stack(
-            [self._model.scores(at_place(features[:, seen], place)) for place, seen in SEEN.items()]
+        """(words, places of `SEEN` * labels): what each word adds to the words at these places from it."""
+        asked = [at_place(features[:, seen], place) for place, seen in SEEN.items()]
+        weights = self._model.weights[self._model.rows(np.concatenate(asked, axis=1))]
+        ends = np.cumsum([part.shape[1] for part in asked]).tolist()
+        return np.concatenate(
+            [
+                weights[:, end - part.shape[1] : end].sum(axis=1)
+                for part, end in zip(asked, ends, strict=True)
+            ],
+            axis=1,
         )
 
     def _scores(self, row: NDArray[np.intp]) -> NDArray[np.float32]:
         scores = np.zeros((len(row), len(LABELS)), dtype=np.float32)
-        for of_word, place in zip(self._of_word, SEEN, strict=True):
+        of_word = self._of_word[row].reshape(len(row), len(SEEN), len(LABELS))
+        for number, place in enumerate(SEEN):
             here, there = shifted(place)
-            scores[here] += of_word[row[there]]
+            scores[here] += of_word[there, number]
         shape = self._shape[row]
         scores[1:] += self._pairs[0][shape[:-1], shape[1:]]
         scores[:-1] += self._pairs[1][shape[:-1], shape[1:]]
-        found = context([self._words[number] for number in row.tolist()])
+        found = context(row, self._words, self._capital)
         scores[found.places] += self._model.scores(found.features)
         return scores
 
@@ -150,18 +165,17 @@ def shifted(place: int) -> tuple[slice, slice]:
     return slice(-place, None), slice(None, place)
 
 
-def _names(split: Tokens, labels: list[int]) -> Iterator[Name]:
-    number = 0
-    while number < len(labels):
-        first = number
-        number += 1
-        if labels[first] == 0:
-            continue
-        kind = (labels[first] - 1) // 2
-        while number < len(labels) and labels[number] == 2 * kind + 2:
-            number += 1
-        last = number - 1
-        yield Name(int(split.starts[first]), int(split.starts[last]) + len(split.words[last]), KINDS[kind])
+def _names(split: Tokens, labels: NDArray[np.intp]) -> Iterator[Name]:
+    inside = np.flatnonzero(labels)
+    kinds = (labels[inside] - 1) // 2
+    further = (labels[inside] % 2 == 0) & (np.diff(inside, prepend=-2) == 1)
+    begins = np.flatnonzero(~further | (np.diff(kinds, prepend=-1) != 0))
+    lasts = np.append(begins[1:], len(inside))[: len(begins)] - 1
+    for first, last, kind in zip(
+        inside[begins].tolist(), inside[lasts].tolist(), kinds[begins].tolist(), strict=True
+    ):
+        end = int(split.starts[last]) + len(split.words[last])
+        yield Name(int(split.starts[first]), end, KINDS[kind])
 
 
 @lru_cache(maxsize=16)

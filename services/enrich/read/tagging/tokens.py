@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-_TOKEN: Final = re.compile(r"\d+(?:[.,]\d+)*|\w+(?:['\u2019\u02bc]\w+)*|[^\w\s]")
+_TOKEN: Final = re.compile(r"(\d+(?:[.,]\d+)*|\w+(?:['\u2019\u02bc]\w+)*|[^\w\s])")
 _BREAK: Final = re.compile(r"[.!?\u2026][\"\u00bb\u201c\u201d)\]]*\s+|\n+")
 _OPENING: Final = "\"'\u201e\u00ab\u201c\u2018([\u2013\u2014-"
 _LAST_WORD: Final = re.compile(r"(\w+(?:-\w+)*)\.$")
@@ -35,16 +35,17 @@ class Tokens(NamedTuple):
 
 def tokens(text: str) -> Tokens:
     """Split a text; a line break always ends a sentence."""
-    found = list(_TOKEN.finditer(text))
-    starts = np.array([token.start() for token in found], dtype=np.intp)
+    parts = _TOKEN.split(text)  # a space, a word, a space ...: half the time of a match for each word
+    words = parts[1::2]
+    starts = np.cumsum(np.fromiter(map(len, parts), dtype=np.intp, count=len(parts)))[:-1:2]
     breaks = [0, *(match.end() for match in _BREAK.finditer(text) if _ends(text, match))]
     first = np.unique(np.searchsorted(starts, breaks))
-    first = first[first < len(found)]
-    ends = np.append(first[1:], len(found))
-    if found and (ends - first).max() > _LONGEST:
+    first = first[first < len(words)]
+    ends = np.append(first[1:], len(words))
+    if words and (ends - first).max() > _LONGEST:
         both = zip(first.tolist(), ends.tolist(), strict=True)
         first = np.concatenate([np.arange(begin, end, _LONGEST) for begin, end in both])
-    return Tokens([token[0] for token in found], starts, first)
+    return Tokens(words, starts, first)
 
 
 def _ends(text: str, match: re.Match[str]) -> bool:

@@ -1,7 +1,8 @@
 """What the tagger knows of a word alone: 32-bit numbers for its form, seen by the word and its neighbours."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 from zlib import crc32
 
@@ -34,7 +35,6 @@ _CLASS: Final = {name: index for index, name in enumerate(CLASSES)}
 _LONGEST: Final = 60
 """Letters of a word that are looked at: what is longer is an address or broken text."""
 _RUN: Final = re.compile(r"(.)\1{2,}")
-_AFFIXES: Final = range(1, 5)
 
 
 class _Shapes(dict[int, str]):
@@ -48,6 +48,22 @@ class _Shapes(dict[int, str]):
 
 
 _SHAPES: Final = _Shapes()
+_REMEMBERED: Final = 20_000
+"""Pieces of words whose numbers are kept, of each kind."""
+
+
+class _Numbers(dict[str, int]):
+    """Piece of a word -> the number of its feature: many words share one, and hashing it takes longer."""
+
+    def __init__(self, number: Callable[[str], int]) -> None:
+        super().__init__()
+        self._number = number
+
+    def __missing__(self, piece: str) -> int:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        number = self[piece] = self._number(piece)
+        return number
 
 
 class Word(NamedTuple):
@@ -66,6 +82,10 @@ def hashed(value: str, kind: int) -> int:
     return crc32(value.encode("utf-8", "surrogatepass"), kind) or 1
 
 
+_SHAPE: Final = _Numbers(lambda letters: hashed(_RUN.sub(r"\1\1", letters), 2))
+_PIECE: Final = [_Numbers(partial(hashed, kind=kind)) for kind in range(WIDTH)]
+"""By kind; 1 and 2 have their own ways."""
+_AFFIXES: Final = [(length, _PIECE[6 + length], _PIECE[10 + length]) for length in range(1, 5)]
 _PLACE_KINDS: Final = np.array([0, *(hashed(str(kind), 19) for kind in range(1, 5))], dtype=np.uint32)
 EDGE: Final = Word((hashed("", 99), *[0] * (WIDTH - 1)), "", 0, capital=False)
 """What stands before and after a sentence."""
@@ -78,34 +98,31 @@ def table(texts: Sequence[str]) -> tuple[list[Word], NDArray[np.uint32]]:
     """
     words = [_word(text) for text in texts]
     features = np.array([one.features for one in words], dtype=np.uint32).reshape(-1, WIDTH)
-    kinds = place_kinds([one.lower for one in words])
-    capital = np.array([one.capital for one in words], dtype=np.bool_)
-    features[:, _PLACE_WORD] = np.where(capital, _PLACE_KINDS[kinds], 0)
+    capitals = [number for number, one in enumerate(words) if one.capital]
+    features[capitals, _PLACE_WORD] = _PLACE_KINDS[place_kinds([words[number].lower for number in capitals])]
     return words, features
 
 
 def _word(text: str) -> Word:
     lower = text[:_LONGEST].lower()
-    shape = _RUN.sub(r"\1\1", text[:_LONGEST].translate(_SHAPES))
     capital = text[0].isupper()
     features = [0] * WIDTH
     features[0] = hashed(lower, 1)
-    features[1] = hashed(shape, 2)
-    features[6] = hashed("", 6)
+    features[1] = _SHAPE[text[:_LONGEST].translate(_SHAPES)]
+    features[6] = _PIECE[6][""]
     if text[0].isalpha():
-        features[2] = hashed(lower[-3:], 3)
-        features[3] = hashed(lower[:5], 4)
-        for length in _AFFIXES:
-            if length <= len(lower):
-                features[6 + length] = hashed(lower[:length], 6 + length)
-                features[10 + length] = hashed(lower[-length:], 10 + length)
+        features[2] = _PIECE[3][lower[-3:]]
+        features[3] = _PIECE[4][lower[:5]]
+        for length, prefix, suffix in _AFFIXES[: len(lower)]:
+            features[6 + length] = prefix[lower[:length]]
+            features[10 + length] = suffix[lower[-length:]]
     if capital:
-        features[5] = hashed("", 5)
-        features[15] = hashed(lower[-3:], 15)
-        features[16] = hashed(lower[-2:], 16)
-        features[17] = hashed(str(min(12, len(lower))), 17)
+        features[5] = _PIECE[5][""]
+        features[15] = _PIECE[15][lower[-3:]]
+        features[16] = _PIECE[16][lower[-2:]]
+        features[17] = _PIECE[17][str(min(12, len(lower)))]
         if len(text) > 1 and text.isupper():
-            features[18] = hashed("", 18)
+            features[18] = _PIECE[18][""]
     return Word(tuple(features), lower, _CLASS[_coarse(text)], capital)
 
 

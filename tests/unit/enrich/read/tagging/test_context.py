@@ -1,12 +1,16 @@
 """What a whole text tells of its capitalised words."""
 
+import numpy as np
+
 from services.enrich.read.tagging.context import context
 from services.enrich.read.tagging.word_features import EDGE, table
 
 
 def _contexts(*texts: str) -> list[list[int]]:
-    words, _ = table(texts)
-    rows: list[list[int]] = context([EDGE, *words, EDGE]).features.tolist()
+    words = [EDGE, *table(texts)[0]]
+    numbers = np.array([*range(len(words)), 0], dtype=np.intp)
+    capital = np.array([one.capital for one in words])
+    rows: list[list[int]] = context(numbers, words, capital).features.tolist()
     return rows
 
 
