@@ -104,8 +104,15 @@ def article_id(*, own: str | None, source: str, headline: str | None, body: str)
     if own:
         return uuid5(NAMESPACE, f"address:{address_key(own)}")
     if headline:
-        return uuid5(NAMESPACE, f"headline:{source}\n{fold(headline)}\n{fold(body)[:_BODY_START]}")
+        return uuid5(NAMESPACE, f"headline:{source}\n{fold(headline)}\n{_folded_start(body)}")
     return uuid5(NAMESPACE, f"content:{source}\n{fold(body)}")
+
+
+def _folded_start(body: str) -> str:
+    """`fold(body)[:_BODY_START]`, of the first words alone where they are enough: a space ends what folds."""
+    words, space, _ = body[: 2 * _BODY_START].rpartition(" ")
+    start = fold(words) if space else ""
+    return (start if len(start) >= _BODY_START else fold(body))[:_BODY_START]
 
 
 def routing_key(url: str | None, submission_id: UUID) -> str:

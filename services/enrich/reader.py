@@ -1,6 +1,7 @@
 """Reading in one child process, so that the event loop stays free and no page can take the worker along."""
 
 import asyncio
+import copyreg
 import multiprocessing
 import os
 import resource
@@ -8,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
 from functools import partial
@@ -171,12 +173,18 @@ def _read_in_child(read: Read, message: Message, processor_seconds: float) -> _R
 def _prepare_child(read: Read, memory_bytes: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # also inside of C code, where no handler would run
     threading.Thread(target=_die_with_parent, daemon=True).start()
+    copyreg.pickle(EnrichedArticle, _as_json)
     for content_type, content in WARM_UP.items():
         read(
             RawArticle(content=content, content_type=content_type, fetched_at=datetime.now(UTC)), UUID(int=0)
         )
     if sys.platform == "linux":  # macOS has the limit and does not keep it
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+
+
+def _as_json(article: EnrichedArticle) -> tuple[Callable[[bytes], EnrichedArticle], tuple[bytes]]:
+    """How an article goes to the parent: 0.4 ms of both processes together, and 0.7 ms as its fields."""
+    return EnrichedArticle.model_validate_json, (article.to_json(),)
 
 
 def _die_with_parent() -> None:

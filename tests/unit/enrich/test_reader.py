@@ -16,8 +16,8 @@ from pebble.pool.process import TaskManager
 
 from schemas.dead_letter import Cause
 from schemas.enriched_article import EnrichedArticle
-from services.enrich.message import Read
-from services.enrich.reader import Reader
+from services.enrich.message import Read, to_submission
+from services.enrich.reader import WARM_UP, Reader, read_page
 from services.enrich.submission import Submission
 from services.runtime.errors import PermanentError
 from tests.eventually import eventually
@@ -77,6 +77,13 @@ async def test_pages_are_read_in_one_other_process() -> None:
         assert len(pids) == 1
         assert pids != {os.getpid()}
         await reader.check()
+
+
+async def test_article_arrives_whole() -> None:
+    """What the child has read is what comes back, dates, entities and all."""
+    page = message(raw(content=WARM_UP["text/plain"]))
+    async with reading(read_page, page_seconds=30) as reader:
+        assert await reader.read(page) == to_submission(page, read_page)
 
 
 @pytest.mark.parametrize(

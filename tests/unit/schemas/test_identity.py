@@ -120,3 +120,17 @@ def test_ids_never_change() -> None:
 def test_uuid5_as_text(name: str) -> None:
     """The text made directly is that of the standard library."""
     assert identity.uuid5_text(name) == str(uuid5(identity.NAMESPACE, name))
+
+
+@given(
+    st.lists(
+        st.text() | st.text(" -_\n", max_size=300) | st.text("аБßİ\u0301\u0323ﷺ…", max_size=99), max_size=30
+    )
+)
+def test_id_of_a_long_body(words: list[str]) -> None:
+    """Of any body its first 200 folded characters count, as if all of it were folded."""
+    body = " ".join(words)
+    name = f"headline:a\nb\n{identity.fold(body)[:200]}"
+    assert identity.article_id(own=None, source="a", headline="b", body=body) == uuid5(
+        identity.NAMESPACE, name
+    )

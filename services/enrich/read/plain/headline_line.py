@@ -108,8 +108,10 @@ def _is_dated(line: str) -> bool:
 
 def _may_be_headline(line: str) -> bool:
     """Whether a line can be a headline: a long one ends in no full stop and is a sentence or two."""
-    if date_line(line) == [] or label(line) or is_breadcrumb(line) or is_consent(line) or caption(line):
-        return False
     if len(line) < _LONG:
-        return _ITEM.match(line) is None
-    return len(line) <= _LONGEST_HEADLINE and not line.endswith(".") and inner_ends(line) <= 1
+        titled = _ITEM.match(line) is None
+    else:
+        titled = len(line) <= _LONGEST_HEADLINE and not line.endswith(".") and inner_ends(line) <= 1
+    return titled and not (
+        date_line(line) == [] or label(line) or is_breadcrumb(line) or is_consent(line) or caption(line)
+    )
