@@ -89,7 +89,7 @@ class Entity(Message):
     mentions: list[Mention]
     """Every place where it is named, in order."""
     salience: Share
-    """Its share of all mentions."""
+    """How central it is: named in the headline, in the first paragraph, early, and often."""
 
 
 class RelatedLink(Message):

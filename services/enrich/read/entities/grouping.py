@@ -8,6 +8,7 @@ from schemas.enriched_article import Entity, EntityType, Mention
 from services.enrich.read.entities.consistency import Known, consistent
 from services.enrich.read.entities.countries import country_name, find_countries
 from services.enrich.read.entities.name_index import Hit
+from services.enrich.read.entities.salience import salience
 from services.enrich.read.tagging.tagger import find_names
 
 _TYPES: Final[dict[str, EntityType]] = {
@@ -59,7 +60,7 @@ def find_entities(text: str, language: str, agencies: Iterable[Hit]) -> list[Ent
             mentions=[
                 Mention(start=one.start, end=one.end, text=text[one.start : one.end]) for one in mentions
             ],
-            salience=round(len(mentions) / len(found), 4),
+            salience=salience(text, [one.start for one in mentions]),
         )
         for (kind, key, listed), mentions in named.items()
     ]

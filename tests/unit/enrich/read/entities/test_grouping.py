@@ -27,12 +27,11 @@ def test_entities() -> None:
     ]
 
 
-def test_offsets_and_salience() -> None:
-    """Mentions stand where they say, and the shares add up to one."""
+def test_offsets() -> None:
+    """Mentions stand where they say, beside a sign of two UTF-16 units too."""
     found = find_entities("🙂 " + TEXT, "bg", [])
     text = "🙂 " + TEXT
     assert all(text[one.start : one.end] == one.text for entity in found for one in entity.mentions)
-    assert round(sum(entity.salience for entity in found), 2) == 1
 
 
 def test_country_in_a_name() -> None:
