@@ -1,6 +1,5 @@
 """A message as Kafka gives it, and the article or the answer that it holds."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
@@ -90,18 +89,6 @@ def refused(decoded: Decoded, error: PermanentError) -> Letter:
     content = decoded.content
     submission = content.submission_id if isinstance(content, EnrichedArticle) else None
     return Letter(decoded.record, error, submission)
-
-
-def sort_out(records: Iterable[Record]) -> tuple[list[Decoded], list[Letter]]:
-    """What can be written, and the letters of what cannot be read; each in the order of the records."""
-    good: list[Decoded] = []
-    bad: list[Letter] = []
-    for record in records:
-        try:
-            good.append(decode(record))
-        except PermanentError as error:
-            bad.append(Letter(record, error))
-    return good, bad
 
 
 def _model(record: Record) -> type[Content]:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from itertools import chain
+from operator import attrgetter
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -48,30 +50,37 @@ class Rows:
         return sorted(
             {article.row.id for article in self.articles}
             | {answer.article_id for answer in self.link_answers}
-            | {answer.article_id for answer in self.copy_answers}
+            | {answer.article_id for answer in self.copy_answers},
+            key=attrgetter("int"),
         )
 
 
-def rows_of(messages: Iterable[Decoded]) -> Rows:
-    """The rows of a batch; the same whatever the order or repetition of its messages."""
-    articles: list[Article] = []
-    links: list[LinkAnswer] = []
-    copies: list[CopyAnswer] = []
-    for message in messages:
-        match message.content:
-            case EnrichedArticle() as content:
-                article = _kept(content)
-                articles.append(_article(article, message_rank(message.value)))
-                links += _link_answers(article)
-                copies += _copy_answers(article)
-            case LinkResolved() as content:
-                links.append(LinkAnswer(**content.model_dump()))
-            case CopyFound() as content:
-                copies.append(CopyAnswer(**content.model_dump()))
+def rows_of_one(message: Decoded) -> Rows:
+    """The rows of a message."""
+    match message.content:
+        case EnrichedArticle() as content:
+            article = _kept(content)
+            rows = _article(article, message_rank(message.value))
+            return Rows([rows], _link_answers(article), _copy_answers(article))
+        case LinkResolved() as content:
+            return Rows([], [LinkAnswer(**content.model_dump())], [])
+        case CopyFound() as content:
+            return Rows([], [], [CopyAnswer(**content.model_dump())])
+
+
+def folded(parts: Iterable[Rows]) -> Rows:
+    """The rows of several messages; the same whatever their order or repetition."""
+    found = list(parts)
     return Rows(
-        articles=_greatest(articles, lambda article: article.row.id, lambda article: article.row.version),
-        link_answers=_greatest(links, lambda answer: answer[:3], _link_rank),
-        copy_answers=_greatest(copies, lambda answer: answer[:2], _copy_rank),
+        articles=_greatest(
+            chain.from_iterable(rows.articles for rows in found), _article_key, lambda one: one.row.version
+        ),
+        link_answers=_greatest(
+            chain.from_iterable(rows.link_answers for rows in found), _link_key, _link_rank
+        ),
+        copy_answers=_greatest(
+            chain.from_iterable(rows.copy_answers for rows in found), _copy_key, _copy_rank
+        ),
     )
 
 
@@ -93,10 +102,24 @@ def _greatest(items: Iterable[T], key: Callable[[T], Any], rank: Callable[[T], A
     """The greatest of each key, sorted by key."""
     found: dict[Any, T] = {}
     for item in items:
-        known = found.get(key(item))
+        name = key(item)
+        known = found.get(name)
         if known is None or rank(known) < rank(item):
-            found[key(item)] = item
+            found[name] = item
     return [found[name] for name in sorted(found)]
+
+
+# A UUID sorts as its number does, which is compared in C.
+def _article_key(article: Article) -> int:
+    return article.row.id.int
+
+
+def _link_key(answer: LinkAnswer) -> tuple[int, datetime, int]:
+    return answer.article_id.int, answer.version_at, answer.position
+
+
+def _copy_key(answer: CopyAnswer) -> tuple[int, datetime]:
+    return answer.article_id.int, answer.version_at
 
 
 def _link_rank(answer: LinkAnswer) -> tuple[int, float, int]:

@@ -1,4 +1,4 @@
-"""The loop: one batch in work, one being fetched, offsets committed after the effect."""
+"""The loop: one batch in work, one being fetched and read, offsets committed after the effect."""
 
 import asyncio
 import time
@@ -9,9 +9,9 @@ from typing import Protocol, TypeAlias
 import structlog
 
 from services.store import metrics
-from services.store.batch import Write, settle
+from services.store.batch import Batch, Write, prepare, settle
 from services.store.hold import Hold, done_before
-from services.store.message import Letter, Record, sort_out
+from services.store.message import Letter, Record
 
 log = structlog.get_logger()
 
@@ -34,28 +34,32 @@ class Source(Protocol):
 
 async def run(source: Source, write: Write, bury: Bury, *, stop: asyncio.Event, hold: Hold) -> None:
     """Store what comes until `stop` is set; then finish the batch in work."""
-    fetching = asyncio.create_task(source.fetch())
+    fetching = asyncio.create_task(_next(source))
     try:
         while await done_before(stop, fetching):
-            records = fetching.result()
-            fetching = asyncio.create_task(source.fetch())
-            if records:
+            batch = fetching.result()
+            fetching = asyncio.create_task(_next(source))
+            if batch.records:
                 with source.working():
-                    await _work(records, source, write, bury, hold)
+                    await _work(batch, source, write, bury, hold)
     finally:
         fetching.cancel()
         await asyncio.gather(fetching, return_exceptions=True)
 
 
-async def _work(records: list[Record], source: Source, write: Write, bury: Bury, hold: Hold) -> None:
+async def _next(source: Source) -> Batch:
+    return await prepare(await source.fetch())
+
+
+async def _work(batch: Batch, source: Source, write: Write, bury: Bury, hold: Hold) -> None:
     """Write, bury, commit; in this order, and nothing of it when asked to stop while Postgres is away."""
     begun = time.monotonic()
-    messages, unreadable = sort_out(records)
-    settled = await hold.until_done(lambda: settle(messages, write))
+    records = batch.records
+    settled = await hold.until_done(lambda: settle(batch.prepared, write))
     if settled is None:
         log.warning("batch given up, nothing committed", messages=len(records))
         return
-    letters = [*unreadable, *settled.refused]
+    letters = [*batch.unreadable, *settled.refused]
     if letters:
         await bury(letters)
     await source.commit(records)

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -57,6 +57,7 @@ class Lane:
     dsn: str
     prefix: str
     port: int = field(default_factory=free_port)
+    partitions: int = PARTITIONS
 
     async def ready(self) -> tuple[int, dict[str, str]]:
         """What a process on this lane says of itself; status 0 while it does not listen."""
@@ -68,12 +69,14 @@ class Lane:
             return answer.status_code, answer.json()["checks"]
 
     @asynccontextmanager
-    async def process(self, stderr: int | None = None) -> AsyncIterator[asyncio.subprocess.Process]:
+    async def process(
+        self, stderr: int | None = None, variables: Mapping[str, str] | None = None
+    ) -> AsyncIterator[asyncio.subprocess.Process]:
         """`python -m services.store` on this lane; killed at the end of the block if it still runs."""
         started = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "services.store"),
             cwd=PROJECT,
-            env=os.environ | self.environment,
+            env=os.environ | self.environment | (variables or {}),
             stderr=stderr,
         )
         try:
@@ -175,7 +178,7 @@ class Lane:
             partitions = [
                 TopicPartition(self.prefix + topic.name, number)
                 for topic in INPUTS
-                for number in range(PARTITIONS)
+                for number in range(self.partitions)
             ]
             ends = await reader.end_offsets(partitions)
             return {
@@ -221,10 +224,10 @@ class Lane:
 
 
 @asynccontextmanager
-async def lane(bootstrap: str, dsn: str, suffix: str) -> AsyncIterator[Lane]:
+async def lane(bootstrap: str, dsn: str, suffix: str, partitions: int = PARTITIONS) -> AsyncIterator[Lane]:
     """A lane with its topics, which are deleted at the end."""
-    made = Lane(bootstrap, dsn, f"test{suffix}.")
-    topics = [replace(topic, partitions=PARTITIONS) for topic in INPUTS]
+    made = Lane(bootstrap, dsn, f"test{suffix}.", partitions=partitions)
+    topics = [replace(topic, partitions=partitions) for topic in INPUTS]
     topics.append(replace(DEAD_LETTER, partitions=1))
     await ensure(made.kafka, topics)
     yield made

@@ -13,9 +13,8 @@ from schemas.enriched_article import EnrichedArticle
 from services.runtime.settings import PostgresSettings
 from services.store.database import Database, migrate
 from services.store.message import Content, decode
-from services.store.rows import rows_of
 from tests.infra.databases import Databases
-from tests.unit.store.messages import an_id, article, copy, link, record, withdrawal
+from tests.unit.store.messages import an_id, article, copy, link, record, rows_of, withdrawal
 
 TABLES = ("articles", "entities", "links", "link_answers", "copy_answers", "related_links")
 EXAMPLES = 60  # some 10 s

@@ -19,11 +19,10 @@ from services.store.batch import settle
 from services.store.comments import COLUMNS
 from services.store.database import Database, migrate
 from services.store.message import Content
-from services.store.rows import rows_of
 from services.store.tables import ArticleRow, CopyAnswer, EntityRow, LinkAnswer, LinkRow
 from tests.conftest import DatabaseFactory
 from tests.eventually import eventually
-from tests.unit.store.messages import an_id, article, at, copy, decoded, link, withdrawal
+from tests.unit.store.messages import an_id, article, at, copy, decoded, link, prepared, rows_of, withdrawal
 
 TABLES = ("articles", "entities", "links", "link_answers", "copy_answers", "related_links")
 
@@ -282,7 +281,7 @@ async def test_newer_usable_version_returns(tables: Tables) -> None:
 async def test_refused_row_stands_alone(tables: Tables, poison: Content) -> None:
     """Of a batch with one row that Postgres refuses, all others are written and it is named."""
     good = [article(n) for n in range(6)]
-    settled = await settle(decoded(*good[:4], poison, *good[4:]), tables.database.write)
+    settled = await settle(prepared(*good[:4], poison, *good[4:]), tables.database.write)
     assert [(letter.record.offset, letter.error.cause) for letter in settled.refused] == [
         (4, Cause.REFUSED_BY_DATABASE)
     ]

@@ -1,5 +1,6 @@
 """Messages for the tests of store."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -9,7 +10,9 @@ from schemas.enriched_article import EnrichedArticle
 from schemas.identity import NAMESPACE
 from schemas.link_resolved import CopyFound, LinkResolved
 from schemas.topics import TYPES
+from services.store.batch import Prepared
 from services.store.message import Content, Decoded, Record
+from services.store.rows import Rows, folded, rows_of_one
 
 START = datetime(2024, 5, 1, 12, tzinfo=UTC)
 
@@ -118,3 +121,13 @@ def decoded(*contents: Content) -> list[Decoded]:
         Decoded(record(content, offset=offset), content, content.to_json())
         for offset, content in enumerate(contents)
     ]
+
+
+def prepared(*contents: Content) -> list[Prepared]:
+    """Messages after `prepare`."""
+    return [Prepared(message, rows_of_one(message)) for message in decoded(*contents)]
+
+
+def rows_of(messages: Iterable[Decoded]) -> Rows:
+    """The rows of a batch."""
+    return folded(map(rows_of_one, messages))

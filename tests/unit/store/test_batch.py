@@ -1,14 +1,16 @@
 """Halving a batch that holds rows which the database refuses."""
 
+import asyncio
 from collections import Counter
 
 import pytest
 
 from schemas.dead_letter import Cause
 from services.runtime.errors import PermanentError, TransientError
-from services.store.batch import Settled, settle
-from services.store.rows import Rows
-from tests.unit.store.messages import an_id, article, decoded
+from services.store.batch import Batch, Prepared, Settled, prepare, settle
+from services.store.message import Letter, decode
+from services.store.rows import Rows, rows_of_one
+from tests.unit.store.messages import an_id, article, prepared, record
 
 
 class Refusing:
@@ -26,10 +28,33 @@ class Refusing:
         return Counter(article=len(rows.articles))
 
 
+async def test_messages_are_prepared_in_their_order() -> None:
+    """Every message is made into rows or into a letter, each in the order of the messages."""
+    records = [record(article(n), offset=n) if n % 2 else record(value=b"{", offset=n) for n in range(40)]
+    good = [decode(one) for one in records[1::2]]
+    batch = await prepare(records)
+    assert batch == Batch(
+        records,
+        [Prepared(message, rows_of_one(message)) for message in good],
+        [Letter(one, letter.error) for one, letter in zip(records[0::2], batch.unreadable, strict=True)],
+    )
+    assert {letter.error.cause for letter in batch.unreadable} == {Cause.NOT_JSON}
+
+
+async def test_others_have_their_turn_while_messages_are_prepared() -> None:
+    """A long batch lets other tasks run before it is done."""
+    preparing = asyncio.create_task(prepare([record(article(n), offset=n) for n in range(100)]))
+    turns = 0
+    while not preparing.done():
+        await asyncio.sleep(0)
+        turns += 1
+    assert turns > 5
+
+
 async def test_batch_is_one_transaction() -> None:
     """Without a bad row a batch is written at once."""
     database = Refusing()
-    settled = await settle(decoded(*map(article, range(8))), database.write)
+    settled = await settle(prepared(*map(article, range(8))), database.write)
     assert settled == Settled(written=Counter(article=8))
     assert database.transactions == [8]
 
@@ -45,7 +70,7 @@ async def test_nothing_is_no_transaction() -> None:
 async def test_bad_rows_stand_alone(bad: list[int]) -> None:
     """Each refused row is named with its error, and all others are written once."""
     database = Refusing(*bad)
-    settled = await settle(decoded(*map(article, range(8))), database.write)
+    settled = await settle(prepared(*map(article, range(8))), database.write)
     assert [letter.record.offset for letter in settled.refused] == bad
     assert {letter.error.cause for letter in settled.refused} == {Cause.REFUSED_BY_DATABASE}
     assert settled.written.total() == sum(database.transactions) == 8 - len(bad)
@@ -53,7 +78,7 @@ async def test_bad_rows_stand_alone(bad: list[int]) -> None:
 
 async def test_one_bad_row_costs_a_logarithm() -> None:
     """One bad row of 512 halves the batch nine times."""
-    settled = await settle(decoded(*map(article, range(512))), Refusing(300).write)
+    settled = await settle(prepared(*map(article, range(512))), Refusing(300).write)
     assert (settled.splits, settled.written["article"]) == (9, 511)
 
 
@@ -64,4 +89,4 @@ async def test_other_errors_pass() -> None:
         raise TransientError("away")
 
     with pytest.raises(TransientError):
-        await settle(decoded(article()), away)
+        await settle(prepared(article()), away)

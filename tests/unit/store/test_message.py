@@ -8,7 +8,7 @@ from schemas.dead_letter import PREFIX, Cause, DeadLetter
 from schemas.identity import derived_submission_id
 from schemas.link_resolved import CopyFound, LinkResolved
 from services.runtime.errors import PermanentError
-from services.store.message import Content, Decoded, Letter, Record, decode, refused, sort_out
+from services.store.message import Content, Decoded, Letter, Record, decode, refused
 from tests.unit.store.messages import START, article, copy, decoded, key, link, record, withdrawal
 
 EVERY = [article(), withdrawal(), link(), copy()]
@@ -55,14 +55,6 @@ def test_what_cannot_be_read_says_why(
     assert error.value.message.startswith(message)
 
 
-def test_good_and_bad_are_sorted_out_in_order() -> None:
-    """Every message is either readable or a letter, each list in the order of the messages."""
-    records = [record(article(n), offset=n) if n % 2 else record(value=b"{", offset=n) for n in range(5)]
-    good, bad = sort_out(records)
-    assert [item.record for item in good] == records[1::2]
-    assert [letter.record for letter in bad] == records[0::2]
-
-
 def test_letter_tells_the_whole_story() -> None:
     """The headers of a letter say who gave up on what, where, why, and how often."""
     (item,) = decoded(article())
@@ -105,5 +97,6 @@ def test_letter_of_an_answer_has_a_derived_submission(model: type[Content]) -> N
 
 
 def _letter(read: Record) -> Letter:
-    _, (letter,) = sort_out([read])
-    return letter
+    with pytest.raises(PermanentError) as error:
+        decode(read)
+    return Letter(read, error.value)

@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 
 from schemas.enriched_article import EnrichedArticle
-from services.store.rows import Article, Rows, message_rank, rows_of, winners
+from services.store.rows import Article, Rows, message_rank, winners
 from services.store.tables import CopyAnswer, EntityRow, LinkAnswer, LinkRow, Version
-from tests.unit.store.messages import an_id, article, at, copy, decoded, link, withdrawal
+from tests.unit.store.messages import an_id, article, at, copy, decoded, link, rows_of, withdrawal
 
 
 def one(content: EnrichedArticle) -> Article:
