@@ -21,7 +21,9 @@ OUTCOMES = "select outcome, submission_id, article_id from enrich.outcomes where
 ARTICLES = """
 select a.headline, a.in_language as language, a.status,
        coalesce(to_char(a.date_published_day, 'YYYY-MM-DD'), '') as published,
-       (select string_agg(distinct e.name, ', ') from store.entities e where e.article_id = a.id) as entities,
+       (
+           select string_agg(distinct e.name, ', ') from store.article_entities e where e.article_id = a.id
+       ) as entities,
        links.total as links, links.resolved
 from store.articles a
 cross join lateral (

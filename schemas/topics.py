@@ -93,7 +93,7 @@ DEAD_LETTER: Final = Topic(
     retention_ms=30 * DAY_MS,
     max_message_bytes=RAW_MAX_BYTES + 64 * KIBIBYTE,
     writers=("ingest", "enrich", "store"),
-    readers=("operator",),
+    readers=("store", "operator"),
 )
 STORE_RETRY: Final = Topic(
     name="articles.store-retry",

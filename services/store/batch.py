@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from services.runtime.errors import PermanentError
-from services.store.message import Decoded, Letter, Record, decode, refused
-from services.store.rows import Rows, folded, rows_of_one
+from services.store.message import Copied, Decoded, Letter, Record, decode, refused
+from services.store.rows import Rows, rows_of_one
+from services.store.versions import Folded, folded
 
 TURN: Final = 16
 """Messages that are made into rows before others have their turn: 3 ms."""
 
-Write: TypeAlias = Callable[[Rows], Awaitable["Counter[str]"]]
+Write: TypeAlias = Callable[[Folded], Awaitable["Counter[str]"]]
 """Writes rows in one transaction; the number of rows by kind. `PermanentError` when one is refused."""
 
 
@@ -59,13 +60,19 @@ async def prepare(records: Sequence[Record]) -> Batch:
 
 
 async def settle(messages: Sequence[Prepared], write: Write) -> Settled:
-    """Write all that can be written. Raises whatever `write` raises beside `PermanentError`."""
+    """Write all that can be written.
+
+    Raises whatever `write` raises beside `PermanentError`, and that one for a dead letter: there is no other
+    place for it.
+    """
     if not messages:
         return Settled()
     try:
         return Settled(written=await write(folded(one.rows for one in messages)))
     except PermanentError as error:
         if len(messages) == 1:
+            if isinstance(messages[0].message.content, Copied):
+                raise
             return Settled(refused=[refused(messages[0].message, error)])
     half = len(messages) // 2
     first, second = await settle(messages[:half], write), await settle(messages[half:], write)

@@ -25,7 +25,7 @@ from services.store.settings import StoreSettings
 
 log = structlog.get_logger()
 
-INPUTS: Final = (ENRICHED, LINKS, STORE_RETRY)
+INPUTS: Final = (ENRICHED, LINKS, STORE_RETRY, DEAD_LETTER)
 REVOKE_SECONDS: Final = 10.0
 """How long a rebalance waits for the batch in work; without Postgres it does not end."""
 LAG_SECONDS: Final = 5.0

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple, Self, TypeAlias
 from uuid import UUID
@@ -10,54 +11,26 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from services.runtime import postgres
+from services.runtime.errors import TransientError
 from services.runtime.settings import PostgresSettings
-from services.store import comments
-from services.store.rows import Rows, winners
-from services.store.tables import ArticleRow, CopyAnswer, EntityRow, LinkAnswer, LinkRow, Version
+from services.store import comments, statements
+from services.store.tables import ArticleRow, EntityRow, LinkRow, Version, VersionRow
+from services.store.versions import Changes, Folded, Known, changes, newest_of_each_time
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 
 SCHEMA: Final = "store"
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
 STATEMENT_SECONDS: Final = 30.0
 """A batch of 500 takes a fraction of a second; a statement without an answer for so long has none."""
 
 # Of the same key in the same database enrich takes locks too; these bits keep the two apart.
 _LOCK_SALT: Final = 0x73746F7265  # "store"
 
-_LOCK: Final = "select pg_advisory_xact_lock(key) from unnest($1::bigint[]) as key"
-_KNOWN: Final = """
-    select id, version_at, status, enricher_version, content_hash, message_rank
-    from store.articles where id = any($1::uuid[])
-"""
-_ANSWER_LINKS: Final = """
-    insert into store.link_answers as known (article_id, version_at, position, target_id, method, score)
-    select article_id, version_at, position, target_id, method::store.link_method, score
-    from unnest($1::uuid[], $2::timestamptz[], $3::integer[], $4::uuid[], $5::text[], $6::float8[])
-        as new (article_id, version_at, position, target_id, method, score)
-    on conflict (article_id, version_at, position) do update
-    set target_id = excluded.target_id, method = excluded.method, score = excluded.score
-    where (excluded.method, excluded.score, known.target_id)
-        > (known.method, known.score, excluded.target_id)
-"""
-_ANSWER_COPIES: Final = """
-    insert into store.copy_answers as known (article_id, version_at, copy_of, similarity)
-    select * from unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::float8[])
-    on conflict (article_id, version_at) do update
-    set copy_of = excluded.copy_of, similarity = excluded.similarity
-    where (excluded.similarity, known.copy_of) > (known.similarity, excluded.copy_of)
-"""
-_APPLY_COPIES: Final = """
-    update store.articles as article set copy_of = answer.copy_of, similarity = answer.similarity
-    from store.copy_answers as answer
-    where article.id = any($1::uuid[]) and article.status = 'usable'
-        and answer.article_id = article.id and answer.version_at = article.version_at
-        and (article.copy_of, article.similarity) is distinct from (answer.copy_of, answer.similarity)
-"""
-
 
 async def migrate(dsn: str) -> list[str]:
     """Bring the schema up to date and describe its columns; the names of what was applied."""
-    applied = await postgres.migrate(dsn, SCHEMA, Path(__file__).parent / "migrations")
+    applied = await postgres.migrate(dsn, SCHEMA, MIGRATIONS)
     connection = await asyncpg.connect(dsn)
     try:
         await connection.execute(";\n".join(comments.statements()))
@@ -85,53 +58,92 @@ class Database:
         """Return when the tables answer. Raises `RuntimeError` where there are none."""
         await postgres.check_table(self._pool, "store.articles", "store")
 
-    async def write(self, rows: Rows) -> Counter[str]:
+    async def write(self, batch: Folded) -> Counter[str]:
         """Write a batch in one transaction and return the number of rows by kind.
 
         Raises `PermanentError` (`refused-by-database`) when a row is at fault; nothing is written then.
         """
         with postgres.error_families(stage="write", constraints_refuse=True):
-            async with self._pool.acquire() as connection, connection.transaction():
-                return await _write(connection, rows)
+            try:
+                async with self._pool.acquire() as connection, connection.transaction():
+                    return await _write(connection, batch)
+            except asyncpg.CheckViolationError as error:
+                # Not of a row: there are no such constraints. A month of history went in this moment.
+                raise TransientError(str(error)) from error
 
 
-async def _write(connection: Connection, rows: Rows) -> Counter[str]:
+async def _write(connection: Connection, batch: Folded) -> Counter[str]:
     # One writer per article at a time, everybody in the same order. What is read below stays true
     # until the commit, and an answer never passes its article unseen.
-    ids = rows.ids()
-    await connection.execute(_LOCK, sorted(map(_lock_key, ids)))
-    known = await _known(connection, [article.row.id for article in rows.articles])
-    new = winners(rows.articles, known)
-    await _erase(connection, [article.row.id for article in new if article.row.id in known])
+    ids = batch.ids()
+    await connection.execute(statements.LOCK, sorted(map(_lock_key, ids)))
+    new = changes(batch, await _known(connection, [article.row.id for article in batch.articles]))
+    current = new.current
     written = Counter(
-        article=await _copy(connection, "articles", ArticleRow, (article.row for article in new)),
+        version=await _make_history(connection, new),
+        article=await _copy(connection, "articles", ArticleRow, (article.row for article in current)),
         entity=await _copy(
-            connection, "entities", EntityRow, (row for article in new for row in article.entities)
+            connection, "article_entities", EntityRow, (row for one in current for row in one.entities)
         ),
-        link=await _copy(connection, "links", LinkRow, (row for article in new for row in article.links)),
-        link_answer=await _answer(connection, _ANSWER_LINKS, rows.link_answers),
-        copy_answer=await _answer(connection, _ANSWER_COPIES, rows.copy_answers),
+        link=await _copy(connection, "links", LinkRow, (row for one in current for row in one.links)),
+        link_answer=await _add(connection, statements.ANSWER_LINKS, batch.link_answers),
+        copy_answer=await _add(connection, statements.ANSWER_COPIES, batch.copy_answers),
+        dead_letter=await _add(connection, statements.KEEP_LETTERS, batch.dead_letters),
     )
-    await connection.execute(_APPLY_COPIES, ids)
+    await connection.execute(statements.APPLY_COPIES, ids)
+    if batch.withdrawn or batch.dead_letters:
+        await connection.execute(statements.ERASE_LETTERS, ids)
     return written
 
 
-async def _known(connection: Connection, ids: list[UUID]) -> Mapping[UUID, Version]:
-    return {row["id"]: Version.of(*tuple(row)[1:]) for row in await connection.fetch(_KNOWN, ids)}
+async def _known(connection: Connection, ids: list[UUID]) -> Mapping[UUID, Known]:
+    rows = await connection.fetch(statements.KNOWN, ids)
+    return {row["id"]: Known(Version.of(*tuple(row)[2:]), row["withdrawn_at"]) for row in rows}
 
 
-async def _erase(connection: Connection, ids: list[UUID]) -> None:
-    """Delete what a newer version replaces."""
-    if ids:
-        for table, column in (("articles", "id"), ("entities", "article_id"), ("links", "article_id")):
-            # S608: the names are ours
-            await connection.execute(f"delete from store.{table} where {column} = any($1::uuid[])", ids)  # noqa: S608
+async def _make_history(connection: Connection, new: Changes) -> int:
+    """Write what is no longer the newest, erase what was withdrawn, and clear the place of what is new."""
+    times = {time for _, time in new.displaced} | {row.version_at for row in new.past}
+    if times:
+        await connection.execute(
+            statements.ADD_MONTHS, sorted({time.date().replace(day=1) for time in times})
+        )
+    if new.displaced:
+        await connection.execute(statements.DISPLACE, [article_id for article_id, _ in new.displaced])
+    past = await _new_past(connection, newest_of_each_time(new.past)) if new.past else []
+    await _copy(connection, "article_versions", VersionRow, past)
+    if new.withdrawn:
+        withdrawn = list(new.withdrawn), list(new.withdrawn.values())
+        await connection.execute(statements.WITHDRAW, *withdrawn)
+        await connection.execute(statements.ERASE_PAST, *withdrawn)
+    if new.replaced:
+        for table, column in (
+            ("articles", "id"),
+            ("article_entities", "article_id"),
+            ("links", "article_id"),
+        ):
+            statement = f"delete from store.{table} where {column} = any($1::uuid[])"  # noqa: S608, our own names
+            await connection.execute(statement, new.replaced)
+    return len(new.displaced) + len(past)
+
+
+async def _new_past(connection: Connection, rows: Sequence[VersionRow]) -> list[VersionRow]:
+    """Those that history does not have, or has an older reading of, which goes."""
+
+    def places(of: Sequence[VersionRow]) -> tuple[list[UUID], list[datetime]]:
+        return [row.article_id for row in of], [row.version_at for row in of]
+
+    found = await connection.fetch(statements.KNOWN_PAST, *places(rows))
+    known = {(row["article_id"], row["version_at"]): Version.of(*tuple(row)[2:]) for row in found}
+    new = [row for row in rows if known.get(row[:2], row.version) < row.version or row[:2] not in known]
+    await connection.execute(statements.FORGET_PAST, *places([row for row in new if row[:2] in known]))
+    return new
 
 
 async def _copy(
     connection: Connection,
     table: str,
-    shape: type[ArticleRow | EntityRow | LinkRow],
+    shape: type[ArticleRow | EntityRow | LinkRow | VersionRow],
     rows: Iterable[NamedTuple],
 ) -> int:
     records = list(rows)
@@ -142,10 +154,11 @@ async def _copy(
     return len(records)
 
 
-async def _answer(connection: Connection, statement: str, answers: Sequence[LinkAnswer | CopyAnswer]) -> int:
-    if not answers:
+async def _add(connection: Connection, statement: str, rows: Sequence[NamedTuple]) -> int:
+    """Insert rows of which some may be there; how many were new or better."""
+    if not rows:
         return 0
-    columns = (list(column) for column in zip(*answers, strict=True))
+    columns = (list(column) for column in zip(*rows, strict=True))
     return int((await connection.execute(statement, *columns)).rpartition(" ")[2])  # "INSERT 0 7"
 
 

@@ -12,11 +12,12 @@ from schemas.dead_letter import PREFIX, Cause, DeadLetter
 from schemas.enriched_article import EnrichedArticle
 from schemas.identity import derived_submission_id
 from schemas.link_resolved import CopyFound, LinkResolved
-from schemas.topics import TYPES
+from schemas.topics import DEAD_LETTER, TYPES
 from schemas.validation import field_errors
 from services.runtime.errors import PermanentError
 
 Content: TypeAlias = EnrichedArticle | LinkResolved | CopyFound
+"""What is written for people."""
 
 SERVICE: Final = "store"
 _MODELS: Final[dict[str, type[Content]]] = {
@@ -38,11 +39,18 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Copied:
+    """A dead letter, of which the bytes are kept; `about` is None where it carries no headers of ours."""
+
+    about: DeadLetter | None
+
+
+@dataclass(frozen=True, slots=True)
 class Decoded:
     """A message and what it holds."""
 
     record: Record
-    content: Content
+    content: Content | Copied
     value: bytes
 
 
@@ -72,7 +80,9 @@ class Letter:
 
 
 def decode(record: Record) -> Decoded:
-    """Read a message. Raises `PermanentError`: `not-json` or `invalid-message`."""
+    """Read a message. Raises `PermanentError`: `not-json` or `invalid-message`; of a dead letter never."""
+    if record.topic.endswith(DEAD_LETTER.name):
+        return Decoded(record, _copied(record), record.value or b"")
     if record.value is None:
         raise _invalid("the message has no value; store knows no tombstones, a withdrawal is a message")
     model = _model(record)
@@ -89,6 +99,13 @@ def refused(decoded: Decoded, error: PermanentError) -> Letter:
     content = decoded.content
     submission = content.submission_id if isinstance(content, EnrichedArticle) else None
     return Letter(decoded.record, error, submission)
+
+
+def _copied(record: Record) -> Copied:
+    try:
+        return Copied(DeadLetter.from_headers(record.headers))
+    except ValueError:  # somebody else's, or of another release
+        return Copied(None)
 
 
 def _model(record: Record) -> type[Content]:

@@ -1,22 +1,18 @@
-"""Messages as rows: pure. Which of two versions is the newer one is decided here and nowhere else."""
+"""A message as rows: pure."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
-from itertools import chain
-from operator import attrgetter
-from typing import Any, Final, TypeVar
-from uuid import UUID
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 
 from schemas.enriched_article import EnrichedArticle, Image, LanguageShare, Mention, NewsDate
 from schemas.link_resolved import CopyFound, LinkResolved
-from services.store.message import Decoded
-from services.store.tables import METHODS, ArticleRow, CopyAnswer, EntityRow, LinkAnswer, LinkRow, Version
-
-T = TypeVar("T")
+from services.store.letters import dead_letter_row
+from services.store.message import Copied, Decoded
+from services.store.tables import ArticleRow, CopyAnswer, DeadLetterRow, EntityRow, LinkAnswer, LinkRow
 
 _IMAGES: Final = TypeAdapter(list[Image])
 _DATES: Final = TypeAdapter(list[NewsDate])
@@ -39,20 +35,12 @@ class Article:
 
 @dataclass(frozen=True)
 class Rows:
-    """A batch, folded: one version per article, one answer per question, each sorted by its key."""
+    """What messages say."""
 
-    articles: list[Article]
-    link_answers: list[LinkAnswer]
-    copy_answers: list[CopyAnswer]
-
-    def ids(self) -> list[UUID]:
-        """Every article that is concerned, sorted."""
-        return sorted(
-            {article.row.id for article in self.articles}
-            | {answer.article_id for answer in self.link_answers}
-            | {answer.article_id for answer in self.copy_answers},
-            key=attrgetter("int"),
-        )
+    articles: Sequence[Article] = ()
+    link_answers: Sequence[LinkAnswer] = ()
+    copy_answers: Sequence[CopyAnswer] = ()
+    dead_letters: Sequence[DeadLetterRow] = ()
 
 
 def rows_of_one(message: Decoded) -> Rows:
@@ -63,71 +51,16 @@ def rows_of_one(message: Decoded) -> Rows:
             rows = _article(article, message_rank(message.value))
             return Rows([rows], _link_answers(article), _copy_answers(article))
         case LinkResolved() as content:
-            return Rows([], [LinkAnswer(**content.model_dump())], [])
+            return Rows(link_answers=[LinkAnswer(**content.model_dump())])
         case CopyFound() as content:
-            return Rows([], [], [CopyAnswer(**content.model_dump())])
-
-
-def folded(parts: Iterable[Rows]) -> Rows:
-    """The rows of several messages; the same whatever their order or repetition."""
-    found = list(parts)
-    return Rows(
-        articles=_greatest(
-            chain.from_iterable(rows.articles for rows in found), _article_key, lambda one: one.row.version
-        ),
-        link_answers=_greatest(
-            chain.from_iterable(rows.link_answers for rows in found), _link_key, _link_rank
-        ),
-        copy_answers=_greatest(
-            chain.from_iterable(rows.copy_answers for rows in found), _copy_key, _copy_rank
-        ),
-    )
-
-
-def winners(articles: Iterable[Article], known: Mapping[UUID, Version]) -> list[Article]:
-    """The articles that are newer than what is stored."""
-    return [
-        article
-        for article in articles
-        if article.row.id not in known or article.row.version > known[article.row.id]
-    ]
+            return Rows(copy_answers=[CopyAnswer(**content.model_dump())])
+        case Copied() as content:
+            return Rows(dead_letters=[dead_letter_row(message.record, content.about)])
 
 
 def message_rank(value: bytes) -> bytes:
     """Decides between two writings of one version: the longer one, which knows more, then the digest."""
     return len(value).to_bytes(4, "big") + blake2b(value, digest_size=12).digest()
-
-
-def _greatest(items: Iterable[T], key: Callable[[T], Any], rank: Callable[[T], Any]) -> list[T]:
-    """The greatest of each key, sorted by key."""
-    found: dict[Any, T] = {}
-    for item in items:
-        name = key(item)
-        known = found.get(name)
-        if known is None or rank(known) < rank(item):
-            found[name] = item
-    return [found[name] for name in sorted(found)]
-
-
-# A UUID sorts as its number does, which is compared in C.
-def _article_key(article: Article) -> int:
-    return article.row.id.int
-
-
-def _link_key(answer: LinkAnswer) -> tuple[int, datetime, int]:
-    return answer.article_id.int, answer.version_at, answer.position
-
-
-def _copy_key(answer: CopyAnswer) -> tuple[int, datetime]:
-    return answer.article_id.int, answer.version_at
-
-
-def _link_rank(answer: LinkAnswer) -> tuple[int, float, int]:
-    return METHODS.index(answer.method), answer.score, -answer.target_id.int
-
-
-def _copy_rank(answer: CopyAnswer) -> tuple[float, int]:
-    return answer.similarity, -answer.copy_of.int
 
 
 def _kept(article: EnrichedArticle) -> EnrichedArticle:
@@ -218,6 +151,7 @@ def _article_row(article: EnrichedArticle, rank: bytes) -> ArticleRow:
         message_rank=rank,
         other_dates=_DATES.dump_json(article.other_dates).decode(),
         in_language_others=_LANGUAGES.dump_json(language.others if language else []).decode(),
+        withdrawn_at=article.version_at if article.status == "canceled" else None,
     )
 
 

@@ -75,6 +75,42 @@ class ArticleRow(NamedTuple):
     message_rank: bytes
     other_dates: str
     in_language_others: str
+    withdrawn_at: datetime | None
+
+    @property
+    def version(self) -> Version:
+        """Its version."""
+        return Version.of(
+            self.version_at, self.status, self.enricher_version, self.content_hash, self.message_rank
+        )
+
+
+class VersionRow(NamedTuple):
+    """A row of `store.article_versions`: a version that the present one came after."""
+
+    article_id: UUID
+    version_at: datetime
+    submission_id: UUID
+    status: str
+    url: str | None
+    content_hash: str
+    changed_fields: list[str]
+    headline: str | None
+    alternative_headline: str | None
+    description: str | None
+    article_body: str
+    word_count: int
+    authors: list[str]
+    date_published: datetime | None
+    date_published_day: date | None
+    in_language: str | None
+    enricher_version: str
+    message_rank: bytes
+
+    @classmethod
+    def of(cls, row: ArticleRow) -> "VersionRow":
+        """What is kept of an article that is no longer the newest."""
+        return cls(row.id, *(getattr(row, name) for name in cls._fields[1:]))
 
     @property
     def version(self) -> Version:
@@ -85,7 +121,7 @@ class ArticleRow(NamedTuple):
 
 
 class EntityRow(NamedTuple):
-    """A row of `store.entities`."""
+    """A row of `store.article_entities`."""
 
     article_id: UUID
     position: int
@@ -127,3 +163,24 @@ class CopyAnswer(NamedTuple):
     version_at: datetime
     copy_of: UUID
     similarity: float
+
+
+class DeadLetterRow(NamedTuple):
+    """A row of `store.dead_letters`. Without our headers nothing is known of a letter but its place."""
+
+    place: str
+    dead_lettered_at: datetime
+    key: bytes | None
+    value: bytes | None
+    headers: str
+    article_id: UUID | None = None
+    service: str | None = None
+    stage: str | None = None
+    cause: str | None = None
+    message: str | None = None
+    topic: str | None = None
+    topic_partition: int | None = None
+    topic_offset: int | None = None
+    submission_id: UUID | None = None
+    attempts: int | None = None
+    received_at: datetime | None = None

@@ -29,7 +29,7 @@ from local.home import Home
 from schemas.enriched_article import EnrichedArticle
 from schemas.topics import ENRICHED
 from services.store.database import migrate
-from services.store.rows import Rows
+from services.store.versions import Folded
 from tests.benchmark.pipeline import pages
 from tests.eventually import eventually
 from tests.infra.servers import kafka_of, postgres_of
@@ -47,7 +47,7 @@ DELAY_RATE: Final = 100
 """Articles a second while delays are measured."""
 KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "articles": ("id",),
-    "entities": ("article_id", "position"),
+    "article_entities": ("article_id", "position"),
     "links": ("article_id", "position"),
     "link_answers": ("article_id", "version_at", "position"),
 }
@@ -114,13 +114,13 @@ def _places(body: str, name: str) -> Iterable[int]:
         place = body.find(name, place + 1)
 
 
-def tables(rows: Rows) -> dict[str, list[NamedTuple]]:
+def tables(batch: Folded) -> dict[str, list[NamedTuple]]:
     """The rows of a batch by table."""
     found: dict[str, list[NamedTuple]] = {
-        "articles": [article.row for article in rows.articles],
-        "entities": [row for article in rows.articles for row in article.entities],
-        "links": [row for article in rows.articles for row in article.links],
-        "link_answers": [*rows.link_answers],
+        "articles": [article.row for article in batch.articles],
+        "article_entities": [row for article in batch.articles for row in article.entities],
+        "links": [row for article in batch.articles for row in article.links],
+        "link_answers": [*batch.link_answers],
     }
     return {table: rows for table, rows in found.items() if rows}
 

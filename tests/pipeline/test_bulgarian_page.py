@@ -62,7 +62,8 @@ async def test_page_comes_through_and_its_teaser_is_resolved_later(
     assert row["page_date_day"].isoformat() == "2025-12-06"
     assert row["info_sources"] == ["АА", "Белта", "БГНЕС"]
     countries = await tables.fetch(
-        "select entity_id from store.entities where article_id = $1 and entity_id like 'country:%'", article
+        "select entity_id from store.article_entities where article_id = $1 and entity_id like 'country:%'",
+        article,
     )
     assert {found["entity_id"] for found in countries} == {
         f"country:{code}" for code in ("BY", "RU", "UA", "GB", "US", "KZ")

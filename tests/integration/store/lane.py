@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -59,6 +59,10 @@ class Lane:
     port: int = field(default_factory=free_port)
     partitions: int = PARTITIONS
 
+    def partitions_of(self, topic: Topic) -> int:
+        """How many a topic has here; dead letters are read in their order."""
+        return 1 if topic is DEAD_LETTER else self.partitions
+
     async def ready(self) -> tuple[int, dict[str, str]]:
         """What a process on this lane says of itself; status 0 while it does not listen."""
         async with httpx.AsyncClient() as client:
@@ -70,7 +74,7 @@ class Lane:
 
     @asynccontextmanager
     async def process(
-        self, stderr: int | None = None, variables: Mapping[str, str] | None = None
+        self, stderr: int | None = None, variables: dict[str, str] | None = None
     ) -> AsyncIterator[asyncio.subprocess.Process]:
         """`python -m services.store` on this lane; killed at the end of the block if it still runs."""
         started = await asyncio.create_subprocess_exec(
@@ -178,7 +182,7 @@ class Lane:
             partitions = [
                 TopicPartition(self.prefix + topic.name, number)
                 for topic in INPUTS
-                for number in range(self.partitions)
+                for number in range(self.partitions_of(topic))
             ]
             ends = await reader.end_offsets(partitions)
             return {
@@ -227,8 +231,7 @@ class Lane:
 async def lane(bootstrap: str, dsn: str, suffix: str, partitions: int = PARTITIONS) -> AsyncIterator[Lane]:
     """A lane with its topics, which are deleted at the end."""
     made = Lane(bootstrap, dsn, f"test{suffix}.", partitions=partitions)
-    topics = [replace(topic, partitions=partitions) for topic in INPUTS]
-    topics.append(replace(DEAD_LETTER, partitions=1))
+    topics = [replace(topic, partitions=made.partitions_of(topic)) for topic in INPUTS]
     await ensure(made.kafka, topics)
     yield made
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)

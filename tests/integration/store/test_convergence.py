@@ -14,13 +14,13 @@ from services.runtime.settings import PostgresSettings
 from services.store.database import Database, migrate
 from services.store.message import Content, decode
 from tests.infra.databases import Databases
+from tests.integration.store.tables import TABLES
 from tests.unit.store.messages import an_id, article, copy, link, record, rows_of, withdrawal
 
-TABLES = ("articles", "entities", "links", "link_answers", "copy_answers", "related_links")
 EXAMPLES = 60  # some 10 s
 
 names = st.sampled_from("ab")
-hours = st.integers(0, 1)
+hours = st.integers(0, 2)
 
 
 @st.composite
@@ -74,7 +74,8 @@ async def emptied(dsn: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]
     """The database with empty tables."""
     connection = await asyncpg.connect(dsn)
     await connection.execute(
-        "truncate store.articles, store.entities, store.links, store.link_answers, store.copy_answers"
+        "truncate store.articles, store.article_versions, store.article_entities, store.links, "
+        "store.link_answers, store.copy_answers, store.dead_letters"
     )
     yield connection
     await connection.close()

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
 
@@ -17,49 +17,23 @@ from services.runtime.errors import PermanentError, TransientError
 from services.runtime.settings import PostgresSettings
 from services.store.batch import settle
 from services.store.comments import COLUMNS
-from services.store.database import Database, migrate
+from services.store.database import MIGRATIONS, Database, migrate
 from services.store.message import Content
-from services.store.tables import ArticleRow, CopyAnswer, EntityRow, LinkAnswer, LinkRow
+from services.store.tables import (
+    ArticleRow,
+    CopyAnswer,
+    DeadLetterRow,
+    EntityRow,
+    LinkAnswer,
+    LinkRow,
+    VersionRow,
+)
 from tests.conftest import DatabaseFactory
 from tests.eventually import eventually
+from tests.integration.store.tables import Tables
 from tests.unit.store.messages import an_id, article, at, copy, decoded, link, prepared, rows_of, withdrawal
 
-TABLES = ("articles", "entities", "links", "link_answers", "copy_answers", "related_links")
-
-
-class Tables:
-    """A migrated database, and what is in it."""
-
-    def __init__(self, database: Database, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
-        self.database, self.connection = database, connection
-
-    async def write(self, *contents: Content) -> None:
-        """Write one batch."""
-        await self.database.write(rows_of(decoded(*contents)))
-
-    async def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """The answer to a query."""
-        return [tuple(row) for row in await self.connection.fetch(query)]
-
-    async def links(self) -> list[tuple[Any, ...]]:
-        """How the links read."""
-        query = "select article_id, position, status, target_id, method, score from store.related_links"
-        return await self.rows(f"{query} order by 1, 2")
-
-    async def all(self) -> dict[str, list[tuple[Any, ...]]]:
-        """Every row of every table."""
-        # S608: the names are ours
-        return {table: await self.rows(f"select * from store.{table} order by 1, 2") for table in TABLES}  # noqa: S608
-
-
-@pytest.fixture
-async def tables(database: DatabaseFactory) -> AsyncIterator[Tables]:
-    """A database of this test, migrated and open."""
-    dsn = await database(migrate)
-    connection = await asyncpg.connect(dsn)
-    async with Database(PostgresSettings.model_validate({"dsn": dsn})) as opened:
-        yield Tables(opened, connection)
-    await connection.close()
+ERASED = ("article_versions", "article_entities", "links")
 
 
 async def test_article_is_written_with_all_its_fields(tables: Tables) -> None:
@@ -116,8 +90,10 @@ async def test_article_is_written_with_all_its_fields(tables: Tables) -> None:
         "enricher": '{"version": "0.1.0", "truncated": [], "components": {"py3langid": "0.4"}}',
         "other_dates": "[]",
         "in_language_others": "[]",
+        "withdrawn_at": None,
+        "search": "'a':2A,6 'абзац':4,8 'втори':7 'заглавие':1A 'на':5 'първи':3",
     }
-    ((*entity, mentions),) = await tables.rows("select * from store.entities")
+    ((*entity, mentions),) = await tables.rows("select * from store.article_entities")
     assert entity == [full.id, 0, "Place", "България", "country:BG", None, 1.0]
     assert json.loads(mentions) == [{"start": 0, "end": 8, "text": "България"}]
 
@@ -134,14 +110,16 @@ async def test_shapes_are_the_columns(tables: Tables) -> None:
     found = {row["table_name"]: row for row in await tables.connection.fetch(query)}
     shapes: dict[str, Any] = {
         "articles": ArticleRow,
-        "entities": EntityRow,
+        "article_versions": VersionRow,
+        "article_entities": EntityRow,
         "links": LinkRow,
         "link_answers": LinkAnswer,
         "copy_answers": CopyAnswer,
+        "dead_letters": DeadLetterRow,
     }
-    assert {table: tuple(found[table]["columns"]) for table in shapes} == {
-        table: shape._fields for table, shape in shapes.items()
-    }
+    assert {
+        table: tuple(name for name in found[table]["columns"] if name != "search") for table in shapes
+    } == {table: shape._fields for table, shape in shapes.items()}
     described = {
         table: dict(zip(row["columns"], row["comments"], strict=True)) for table, row in found.items()
     }
@@ -152,7 +130,7 @@ async def test_migrating_again_applies_nothing(database: DatabaseFactory) -> Non
     """A second `migrate` finds everything applied."""
     dsn = await database()
     assert [await migrate(dsn), await migrate(dsn)] == [
-        ["0001_articles", "0002_other_dates_and_languages"],
+        [file.stem for file in sorted(MIGRATIONS.glob("*.sql"))],
         [],
     ]
 
@@ -168,7 +146,7 @@ async def test_newest_version_stays(tables: Tables) -> None:
     await tables.write(new)
     assert await tables.all() == expected
     assert await tables.rows("select headline from store.articles") == [("Ново заглавие",)]
-    assert [len(expected[table]) for table in ("articles", "entities", "links")] == [1, 0, 1]
+    assert [len(expected[table]) for table in ("articles", "article_entities", "links")] == [1, 0, 1]
 
 
 async def test_link_answer_may_come_first_or_last(tables: Tables) -> None:
@@ -241,7 +219,8 @@ async def test_withdrawal_erases_text_and_keeps_addresses(tables: Tables) -> Non
         from store.articles
     """
     assert await tables.rows(query) == [("canceled", "https://bgnes.bg/a", at(1), None, "", "[]", [], None)]
-    assert [await tables.rows(f"select * from store.{table}") for table in ("entities", "links")] == [[], []]  # noqa: S608, our own names
+    # S608: the names are ours
+    assert [await tables.rows(f"select * from store.{name}") for name in ERASED] == [[], [], []]  # noqa: S608
 
 
 async def test_withdrawal_that_carries_text_stores_none(tables: Tables) -> None:

@@ -59,7 +59,7 @@ async def test_withdrawal_erases_and_late_delivery_does_not_undo_it(store: Lane)
     assert await store.rows("select status, headline, article_body from store.articles") == [
         ("canceled", None, "")
     ]
-    assert await store.rows("select * from store.entities") == []
+    assert await store.rows("select * from store.article_entities") == []
 
 
 async def test_poison_costs_only_itself(store: Lane) -> None:

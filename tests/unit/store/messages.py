@@ -12,7 +12,8 @@ from schemas.link_resolved import CopyFound, LinkResolved
 from schemas.topics import TYPES
 from services.store.batch import Prepared
 from services.store.message import Content, Decoded, Record
-from services.store.rows import Rows, folded, rows_of_one
+from services.store.rows import rows_of_one
+from services.store.versions import Folded, folded
 
 START = datetime(2024, 5, 1, 12, tzinfo=UTC)
 
@@ -128,6 +129,6 @@ def prepared(*contents: Content) -> list[Prepared]:
     return [Prepared(message, rows_of_one(message)) for message in decoded(*contents)]
 
 
-def rows_of(messages: Iterable[Decoded]) -> Rows:
+def rows_of(messages: Iterable[Decoded]) -> Folded:
     """The rows of a batch."""
     return folded(map(rows_of_one, messages))

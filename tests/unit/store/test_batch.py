@@ -9,7 +9,8 @@ from schemas.dead_letter import Cause
 from services.runtime.errors import PermanentError, TransientError
 from services.store.batch import Batch, Prepared, Settled, prepare, settle
 from services.store.message import Letter, decode
-from services.store.rows import Rows, rows_of_one
+from services.store.rows import rows_of_one
+from services.store.versions import Folded
 from tests.unit.store.messages import an_id, article, prepared, record
 
 
@@ -20,7 +21,7 @@ class Refusing:
         self.refused = {an_id(name) for name in names}
         self.transactions: list[int] = []
 
-    async def write(self, rows: Rows) -> Counter[str]:
+    async def write(self, rows: Folded) -> Counter[str]:
         """Write all rows or none."""
         if self.refused & set(rows.ids()):
             raise PermanentError(Cause.REFUSED_BY_DATABASE, "no", stage="write")
@@ -85,7 +86,7 @@ async def test_one_bad_row_costs_a_logarithm() -> None:
 async def test_other_errors_pass() -> None:
     """A database that is away is no refusal."""
 
-    async def away(_: Rows) -> Counter[str]:
+    async def away(_: Folded) -> Counter[str]:
         raise TransientError("away")
 
     with pytest.raises(TransientError):

@@ -12,7 +12,7 @@ from services.runtime.errors import TransientError
 from services.runtime.retry import Backoff
 from services.store.hold import Hold
 from services.store.message import Letter, Record
-from services.store.rows import Rows
+from services.store.versions import Folded
 from services.store.worker import run
 from tests.eventually import eventually
 from tests.unit.store.messages import article, record
@@ -48,7 +48,7 @@ class Fakes:
         """Note what is committed."""
         self.events.append(f"commit {[record.offset for record in records]}")
 
-    async def write(self, rows: Rows) -> Counter[str]:
+    async def write(self, rows: Folded) -> Counter[str]:
         """Note what is written."""
         await self.gate.wait()
         if self.write_errors:
