@@ -23,8 +23,9 @@ from services.runtime.probes import probes
 from services.runtime.settings import KafkaSettings, LogSettings, PostgresSettings, ProbeSettings, load
 from services.runtime.shutdown import Shutdown, fail_stop
 from services.store.consumer import Consumer, DeadLetters
-from services.store.database import Database, migrate
+from services.store.database import Database, migrate, set_up_roles
 from services.store.hold import Hold, done_before
+from services.store.roles import ROLES
 from services.store.settings import StoreSettings
 from services.store.worker import run
 
@@ -88,6 +89,7 @@ def main() -> int:
     if command == "migrate":
         applied = asyncio.run(migrate(str(postgres.dsn)))
         print(f"migrations applied: {', '.join(applied) or 'none, all were there'}")
+        print(asyncio.run(set_up_roles(str(postgres.dsn))) or f"roles: {', '.join(ROLES)}")
         return 0
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)  # a batch is 30,000 objects and no cycle; a quarter of the CPU

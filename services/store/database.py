@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple, Self, TypeAlias
@@ -13,7 +14,7 @@ from asyncpg.pool import PoolConnectionProxy
 from services.runtime import postgres
 from services.runtime.errors import TransientError
 from services.runtime.settings import PostgresSettings
-from services.store import comments, statements
+from services.store import comments, roles, statements
 from services.store.tables import ArticleRow, EntityRow, LinkRow, Version, VersionRow
 from services.store.versions import Changes, Folded, Known, changes, newest_of_each_time
 
@@ -37,6 +38,26 @@ async def migrate(dsn: str) -> list[str]:
     finally:
         await connection.close()
     return applied
+
+
+async def set_up_roles(dsn: str) -> str | None:
+    """Make the roles and give them their rights; where that is not allowed, what somebody else has to do."""
+    connection = await asyncpg.connect(dsn)
+    missing: list[str] = []
+    try:
+        missing = [row["role"] for row in await connection.fetch(roles.MISSING, roles.ROLES)]
+        for role in missing:
+            # Another database of this server may be migrated at the same time.
+            with suppress(asyncpg.DuplicateObjectError, asyncpg.UniqueViolationError):
+                await connection.execute(f"create role {role} nologin")
+        async with connection.transaction():
+            await connection.execute(roles.GRANTS)
+            await connection.execute(roles.HAND_OVER)
+    except asyncpg.InsufficientPrivilegeError as error:
+        return roles.advice(missing, str(error))
+    finally:
+        await connection.close()
+    return None
 
 
 class Database:

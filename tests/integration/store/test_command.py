@@ -12,6 +12,7 @@ import pytest
 
 from services.runtime.errors import EXIT_CONFIG, EXIT_FAIL_STOP
 from services.store.database import MIGRATIONS, migrate
+from services.store.roles import ROLES
 from tests.conftest import DatabaseFactory
 from tests.eventually import eventually
 from tests.integration.store.lane import PROJECT, Lane, lane, message
@@ -50,9 +51,10 @@ async def test_help_names_every_command() -> None:
 async def test_migrate_says_what_it_applied(database: DatabaseFactory) -> None:
     """`migrate` names what it applied, and the second time that nothing was missing."""
     dsn = await database()
+    every = ", ".join(file.stem for file in sorted(MIGRATIONS.glob("*.sql")))
     assert [(await command("migrate", POSTGRES_DSN=dsn))[:2] for _ in range(2)] == [
-        (0, f"migrations applied: {', '.join(file.stem for file in sorted(MIGRATIONS.glob('*.sql')))}\n"),
-        (0, "migrations applied: none, all were there\n"),
+        (0, f"migrations applied: {every}\nroles: {', '.join(ROLES)}\n"),
+        (0, f"migrations applied: none, all were there\nroles: {', '.join(ROLES)}\n"),
     ]
 
 

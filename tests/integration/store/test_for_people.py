@@ -38,8 +38,7 @@ async def test_words_of_any_language_are_found(tables: Tables, words: str, name:
         "fr": "Un incendie",
     }
     for number, (tag, text) in enumerate(texts.items()):
-        field = "headline" if number % 2 else "article_body"
-        await tables.write(article(tag, **{field: text}))
+        await tables.write(article(tag, headline=text) if number % 2 else article(tag, article_body=text))
     assert await tables.rows(FOUND.format(words)) == [(an_id(name),)]
 
 
