@@ -34,7 +34,7 @@ from services.enrich.reader import Reader, read_page
 from services.enrich.relate import relate
 from services.enrich.settings import EnrichSettings
 from services.enrich.submission import Emission, Submission
-from services.enrich.sweeping import sweeping
+from services.enrich.sweeping import Kept, sweeping
 from services.enrich.transport import Connection
 from services.enrich.worker import work
 from services.runtime import logs
@@ -94,7 +94,8 @@ async def serve(
             try:
                 await reader.start()
                 stack.push_async_callback(reader.stop)
-                await stack.enter_async_context(sweeping(index.sweep, timedelta(days=settings.keep_days)))
+                kept = Kept(timedelta(days=settings.keep_days), timedelta(days=settings.wait_days))
+                await stack.enter_async_context(sweeping(index.sweep, kept))
                 await work(connection, pipeline, ledger, shutdown.requested)
             except Exception as error:  # noqa: BLE001, whatever it is: nothing more may be committed
                 fail_stop("cannot go on", error)

@@ -13,9 +13,20 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from services.enrich import statements
-from services.enrich.relate.index import Announcement, LinkRow, Look, Record, Sharer
+from services.enrich.relate.index import (
+    CANDIDATES,
+    NAMESAKES,
+    Announcement,
+    Headed,
+    LinkRow,
+    Look,
+    Record,
+    Sharer,
+    WantedTitle,
+)
 from services.enrich.relate.known import Known, Withdrawn
-from services.enrich.rows import from_row, to_outcome_row, to_row
+from services.enrich.rows import from_row, to_array, to_key_row, to_outcome_row, to_row, to_wanted_row
+from services.enrich.sweeping import Cutoffs
 from services.runtime import postgres
 from services.runtime.settings import PostgresSettings
 
@@ -75,13 +86,17 @@ class PostgresIndex:
         """Add rows in a transaction of their own; every worker in one order, so that none deadlocks."""
         with _families():
             async with self._pool.acquire() as connection, connection.transaction():
-                for statement, rows in (
-                    (statements.ANNOUNCE_KEYS, announcement.keys),
+                if announcement.wanted:
+                    await connection.execute(statements.SHARE_WANTED)
+                writes: Sequence[tuple[str, Iterable[Sequence[Any]]]] = (
+                    (statements.ANNOUNCE_KEYS, map(to_key_row, announcement.keys)),
                     (statements.ANNOUNCE_LINKS, announcement.links),
+                    (statements.ANNOUNCE_WANTED, map(to_wanted_row, announcement.wanted)),
                     (statements.ANNOUNCE_WITHDRAWALS, announcement.withdrawals),
-                ):
-                    if rows:
-                        await connection.execute(statement, *_columns(rows))
+                )
+                for statement, rows in writes:
+                    if columns := _columns(rows):
+                        await connection.execute(statement, *columns)
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Look]:
@@ -106,15 +121,15 @@ class PostgresIndex:
             with _families():
                 await self._pool.release(connection)
 
-    async def sweep(self, before: datetime, outcomes_before: datetime) -> dict[str, int]:
-        """Forget what was not touched since `before`, and outcomes recorded before `outcomes_before`.
-
-        Returns the number of rows deleted by table. Outcomes are kept as long as `articles.raw` is.
-        """
+    async def sweep(self, before: Cutoffs) -> dict[str, int]:
+        """Forget what was not touched since. Returns the number of rows deleted by table."""
+        cutoffs = defaultdict(
+            lambda: before.articles, links=before.links, wanted=before.links, outcomes=before.outcomes
+        )
         deleted = {}
         for table, statement in statements.SWEEP.items():
             deleted[table] = 0
-            while count := await self._sweep(statement, outcomes_before if table == "outcomes" else before):
+            while count := await self._sweep(statement, cutoffs[table]):
                 deleted[table] += count
         return deleted
 
@@ -158,20 +173,41 @@ class _Look:
             found[row["key"]].append(Sharer(row["article_id"], row["last_at"]))
         return found
 
-    async def waiting(self, keys: Mapping[UUID, UUID | None]) -> Collection[LinkRow]:
-        rows = await self._fetch(statements.WAITING, list(keys), list(keys.values()))
-        return [LinkRow(*row) for row in rows]
+    async def titled(self, keys: Collection[UUID]) -> Mapping[UUID, Sequence[Headed]]:
+        found = _headed(await self._fetch(statements.TITLED, list(keys)))
+        return {key: headed for key, headed in found.items() if len(headed) <= NAMESAKES}
+
+    async def alike(self, bands: Mapping[UUID, Sequence[int]]) -> Mapping[UUID, Sequence[Headed]]:
+        rows = await self._fetch(statements.ALIKE, list(bands), list(map(to_array, bands.values())))
+        return {key: headed for key, headed in _headed(rows).items() if len(headed) <= CANDIDATES}
+
+    async def wanted(self, bands: Mapping[UUID, Sequence[int]]) -> Mapping[UUID, Sequence[WantedTitle]]:
+        found = defaultdict(list)
+        arguments = list(bands), list(map(to_array, bands.values()))
+        for asked, key, title, shared in await self._fetch(statements.WANTED, *arguments):
+            found[asked].append(WantedTitle(key, title, tuple(shared)))
+        return found
+
+    async def waiting(self, keys: Collection[UUID]) -> Collection[LinkRow]:
+        return [LinkRow(*row) for row in await self._fetch(statements.WAITING, list(keys))]
+
+    async def waits(self, links: Collection[tuple[UUID, int]]) -> Collection[LinkRow]:
+        arguments = [version for version, _ in links], [position for _, position in links]
+        return [LinkRow(*row) for row in await self._fetch(statements.WAITS, *arguments)]
 
     async def record(self, record: Record) -> None:
         writes: Sequence[tuple[str, Iterable[Sequence[Any]]]] = (
             (statements.RECORD_KNOWN, map(to_row, record.known)),
             (statements.RECORD_OUTCOMES, map(to_outcome_row, record.outcomes)),
             (statements.ERASE_KEYS, sorted(record.erased)),  # keys before links, as announce has it
-            (statements.DELETE_STALE, [(version,) for version in sorted(record.stale)]),
         )
+        if record.stale:
+            await self._execute(statements.OWN_WANTED)
         for statement, rows in writes:
             if columns := _columns(rows):
                 await self._execute(statement, *columns)
+        if stale := await self._fetch(statements.DELETE_STALE, sorted(record.stale)):
+            await self._execute(statements.FORGET_WANTED, sorted({key for (key,) in stale}))
 
     async def _by_key(self, statement: str, keys: Collection[UUID]) -> dict[UUID, list[UUID]]:
         found = defaultdict(list)
@@ -198,6 +234,13 @@ async def _known(
         if ids
         else {}
     )
+
+
+def _headed(rows: Iterable[asyncpg.Record]) -> dict[UUID, list[Headed]]:
+    found = defaultdict(list)
+    for key, *headed in rows:
+        found[key].append(Headed(*headed))
+    return found
 
 
 def _columns(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:

@@ -29,6 +29,7 @@ from services.enrich.relate.answers import with_original, with_targets
 from services.enrich.relate.arrival import Arrival
 from services.enrich.relate.known import Known, Withdrawn, tombstone
 from services.enrich.relate.memory import MemoryIndex
+from services.enrich.relate.resolution import Answer, links_of, resolve
 from services.enrich.settings import EnrichSettings
 from services.enrich.submission import Emission, Outcome, OutcomeKind, Submission, Withdrawal
 from services.runtime import logs
@@ -192,20 +193,29 @@ async def _answered(chunk: Sequence[_Line], index: MemoryIndex) -> list[bytes]:
     articles = [arrival for arrival in arrivals if arrival]
     known = await index.known({arrival.article.id for arrival in articles})
     async with index.look() as look:
-        holders = await look.holders({waiting.key for arrival in articles for waiting in arrival.waiting})
+        links = [
+            link
+            for line, arrival in enumerate(arrivals)
+            if arrival
+            for link in links_of(arrival, UUID(int=line), arrival.article.version_at)
+        ]
+        answers = await resolve(look, links)
         earliest = await look.earliest({arrival.body for arrival in articles if arrival.body})
+    found: list[dict[int, Answer]] = [{} for _ in chunk]
+    for (line, position), answer in answers.items():
+        found[line.int][position] = answer
     return [
-        (_final(arrival, known[arrival.article.id], holders, earliest).to_json() if arrival else line.error)
+        (_final(arrival, known[arrival.article.id], own, earliest).to_json() if arrival else line.error)
         + b"\n"
-        for line, arrival in zip(chunk, arrivals, strict=True)
+        for line, arrival, own in zip(chunk, arrivals, found, strict=True)
     ]
 
 
 def _final(
-    arrival: Arrival, now: Known, holders: Mapping[UUID, Sequence[UUID]], earliest: Mapping[UUID, UUID]
+    arrival: Arrival, now: Known, answers: Mapping[int, Answer], earliest: Mapping[UUID, UUID]
 ) -> EnrichedArticle:
     article = arrival.article
     if now.withdrawn_at and article.version_at <= now.withdrawn_at:
         return _without_text(now)
-    linked = with_targets(article, arrival.waiting, holders)
+    linked = with_targets(article, answers)
     return with_original(linked, earliest.get(arrival.body) if arrival.body else None)

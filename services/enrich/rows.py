@@ -1,11 +1,12 @@
 """What is known of an article as a row of `enrich.articles` and back, and rows of outcomes. Pure."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from services.enrich.relate.index import KeyRow, WantedTitle
 from services.enrich.relate.known import Known
 from services.enrich.submission import Outcome
 
@@ -91,3 +92,21 @@ def to_outcome_row(outcome: Outcome) -> OutcomeRow:
         outcome.article_id,
         outcome.against,
     )
+
+
+def to_key_row(row: KeyRow) -> tuple[object, ...]:
+    """A row of `enrich.keys` as it is announced."""
+    heading = row.heading
+    if heading is None:
+        return *row[:4], None, None, None, None, None
+    return *row[:4], heading.title, to_array(heading.bands), heading.dated, heading.body, heading.has_address
+
+
+def to_wanted_row(wanted: WantedTitle) -> tuple[object, ...]:
+    """A row of `enrich.wanted` as it is announced."""
+    return wanted.key, wanted.title, to_array(wanted.bands)
+
+
+def to_array(numbers: Iterable[int]) -> str:
+    """An array as Postgres reads it from text."""
+    return "{" + ",".join(map(str, numbers)) + "}"

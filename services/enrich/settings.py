@@ -35,5 +35,7 @@ class EnrichSettings(BaseSettings):
     """Address space of the reading process; a page that needs more counts as a crash (Linux only)."""
     keep_days: int = Field(default=365, ge=1, le=36_500)
     """How long an article that is not seen again can be the target of a link, a repeat or an edit."""
+    wait_days: int = Field(default=90, ge=1, le=36_500)
+    """How long a link waits for an article that is not there yet."""
     stop_seconds: float = Field(default=25.0, gt=0, le=600)
     """How long stopping may take before the process ends itself; Kubernetes kills after 30."""

@@ -2,25 +2,58 @@
 
 from typing import Final
 
+from services.enrich.relate.index import CANDIDATES, NAMESAKES
+
 ANNOUNCE_KEYS: Final = """
-    insert into enrich.keys as known (key, article_id, kind, first_at, last_at)
-    select key, article_id, min(kind), min(at), max(at)
-    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) as new (key, article_id, kind, at)
+    insert into enrich.keys as known (
+        key, article_id, kind, first_at, last_at, title, bands, dated, body, has_address
+    )
+    select key, article_id, min(kind), min(at), max(at), (array_agg(title order by at desc))[1],
+        (array_agg(bands order by at desc))[1]::bigint[], min(dated), (array_agg(body order by at desc))[1],
+        bool_or(has_address)
+    from unnest(
+        $1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::timestamptz[],
+        $8::uuid[], $9::boolean[]
+    ) as new (key, article_id, kind, at, title, bands, dated, body, has_address)
     group by key, article_id
     order by key, article_id
     on conflict (key, article_id) do update
     set first_at = least(known.first_at, excluded.first_at),
         last_at = greatest(known.last_at, excluded.last_at),
+        title = coalesce(known.title, excluded.title),
+        bands = coalesce(known.bands, excluded.bands),
+        dated = least(known.dated, excluded.dated),
+        body = case when excluded.last_at > known.last_at then excluded.body else known.body end,
+        has_address = coalesce(known.has_address, false) or excluded.has_address,
         touched_at = now()
     where excluded.first_at < known.first_at or excluded.last_at > known.last_at
+        or known.bands is null and excluded.bands is not null
 """
+"""Arrays of arrays have one length in SQL, so bands come as text, `{1,2}`."""
 
 ANNOUNCE_LINKS: Final = """
-    insert into enrich.links (version, article_id, version_at, position, key, method)
-    select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::integer[], $5::uuid[], $6::text[])
-        as new (version, article_id, version_at, position, key, method)
+    insert into enrich.links (version, article_id, version_at, position, key, method, dated)
+    select * from unnest(
+        $1::uuid[], $2::uuid[], $3::timestamptz[], $4::integer[], $5::uuid[], $6::text[], $7::timestamptz[]
+    ) as new (version, article_id, version_at, position, key, method, dated)
     order by version, position, key
     on conflict do nothing
+"""
+
+SHARE_WANTED: Final = "select pg_advisory_xact_lock_shared(hashtext('enrich.wanted'))"
+OWN_WANTED: Final = "select pg_advisory_xact_lock(hashtext('enrich.wanted'))"
+"""A title is not forgotten while others announce links that wait for it; they go on side by side."""
+
+ANNOUNCE_WANTED: Final = """
+    insert into enrich.wanted (key, title, bands)
+    select distinct on (key) key, title, bands::bigint[]
+    from unnest($1::uuid[], $2::text[], $3::text[]) as new (key, title, bands)
+    where not exists (
+        select from enrich.wanted as known
+        where known.key = new.key and known.touched_at > now() - interval '1 day'
+    )
+    order by key
+    on conflict (key) do update set touched_at = now()
 """
 
 ANNOUNCE_WITHDRAWALS: Final = """
@@ -73,11 +106,45 @@ SHARERS: Final = f"""
     cross join lateral (select held.article_id, held.last_at {_USABLE}) as found
 """  # noqa: S608, made of the text above
 
-WAITING: Final = """
-    select link.version, link.article_id, link.version_at, link.position, link.key, link.method
-    from unnest($1::uuid[], $2::uuid[]) as asked (key, only_article)
-    join enrich.links as link on link.key = asked.key
-    where asked.only_article is null or link.article_id = asked.only_article
+_HEADED: Final = """
+    select held.article_id, coalesce(held.title, '') as title, coalesce(held.dated, held.first_at) as dated,
+        held.body, coalesce(held.has_address, true) as has_address
+"""
+
+TITLED: Final = f"""
+    select asked.key, found.*
+    from unnest($1::uuid[]) as asked (key)
+    cross join lateral ({_HEADED} {_USABLE} limit {NAMESAKES + 1}) as found
+"""  # noqa: S608, made of the text above
+
+ALIKE: Final = f"""
+    select asked.key, found.*
+    from unnest($1::uuid[], $2::text[]) as asked (key, bands)
+    cross join lateral (
+        {_HEADED} {_USABLE.replace("held.key = asked.key", "held.bands && asked.bands::bigint[]")}
+        limit {CANDIDATES + 1}
+    ) as found
+"""  # noqa: S608, made of the text above
+
+WANTED: Final = """
+    select asked.key, wanted.key, wanted.title, wanted.bands
+    from unnest($1::uuid[], $2::text[]) as asked (key, bands)
+    cross join lateral (
+        select key, title, bands from enrich.wanted where bands && asked.bands::bigint[] offset 0
+    ) as wanted
+"""
+
+_LINK: Final = """
+    select link.version, link.article_id, link.version_at, link.position, link.key, link.method,
+        coalesce(link.dated, link.version_at) as dated
+"""
+
+WAITING: Final = f"{_LINK} from enrich.links as link where link.key = any($1::uuid[])"
+
+WAITS: Final = f"""
+    {_LINK}
+    from unnest($1::uuid[], $2::integer[]) as asked (version, position)
+    join enrich.links as link on link.version = asked.version and link.position = asked.position
 """
 
 RECORD_KNOWN: Final = """
@@ -120,7 +187,12 @@ ERASE_KEYS: Final = """
         and held.kind <> 'address' and held.last_at <= erased.until
 """
 
-DELETE_STALE: Final = "delete from enrich.links where version = any($1::uuid[])"
+DELETE_STALE: Final = "delete from enrich.links where version = any($1::uuid[]) returning key"
+
+FORGET_WANTED: Final = """
+    delete from enrich.wanted as wanted
+    where key = any($1::uuid[]) and not exists (select from enrich.links where key = wanted.key)
+"""
 
 SWEEP: Final = {
     # Locked like a look locks them, so that none is in the middle of a decision; few at a time,
@@ -137,10 +209,10 @@ SWEEP: Final = {
         delete from enrich.keys as held where touched_at < $1
             and not exists (select from enrich.articles where id = held.article_id)
     """,
-    "links": """
-        delete from enrich.links as link where touched_at < $1 and not exists (
-            select from enrich.articles where id = link.article_id and version = link.version
-        )
+    "links": "delete from enrich.links where touched_at < $1",
+    "wanted": """
+        delete from enrich.wanted as wanted where touched_at < $1
+            and not exists (select from enrich.links where key = wanted.key)
     """,
     "withdrawals": "delete from enrich.withdrawals where touched_at < $1",
     "outcomes": "delete from enrich.outcomes where recorded_at < $1",

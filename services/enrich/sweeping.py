@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import structlog
 
@@ -19,12 +19,30 @@ HOUR_SECONDS: Final = 3600.0
 OUTCOMES_KEPT: Final = timedelta(milliseconds=RAW.retention_ms or 0)
 """As long as the messages themselves."""
 
-Sweep: TypeAlias = Callable[[datetime, datetime], Awaitable[dict[str, int]]]
-"""Deletes what was not touched since the first time, and outcomes before the second; rows by table."""
+
+class Cutoffs(NamedTuple):
+    """The times before which rows go that were not touched since."""
+
+    articles: datetime
+    """Articles, the keys under which they are found, withdrawals."""
+    links: datetime
+    """Links that wait."""
+    outcomes: datetime
+
+
+Sweep: TypeAlias = Callable[[Cutoffs], Awaitable[dict[str, int]]]
+"""Deletes rows; their number by table."""
+
+
+class Kept(NamedTuple):
+    """How long the link index remembers."""
+
+    articles: timedelta
+    links: timedelta
 
 
 @asynccontextmanager
-async def sweeping(sweep: Sweep, kept: timedelta, every_seconds: float = HOUR_SECONDS) -> AsyncIterator[None]:
+async def sweeping(sweep: Sweep, kept: Kept, every_seconds: float = HOUR_SECONDS) -> AsyncIterator[None]:
     """Sweep at once and then every hour, until the block ends. Several workers may do so side by side."""
     task = asyncio.create_task(_sweep_for_ever(sweep, kept, every_seconds))
     task.add_done_callback(_fail_unless_cancelled)
@@ -35,11 +53,11 @@ async def sweeping(sweep: Sweep, kept: timedelta, every_seconds: float = HOUR_SE
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _sweep_for_ever(sweep: Sweep, kept: timedelta, every_seconds: float) -> None:
+async def _sweep_for_ever(sweep: Sweep, kept: Kept, every_seconds: float) -> None:
     while True:
         now = datetime.now(UTC)
         try:
-            deleted = await sweep(now - kept, now - OUTCOMES_KEPT)
+            deleted = await sweep(Cutoffs(now - kept.articles, now - kept.links, now - OUTCOMES_KEPT))
         except TransientError as error:
             log.warning("not swept, tried again later", reason=str(error))
         else:

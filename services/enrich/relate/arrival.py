@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
 from functools import cached_property
 from uuid import UUID
 
 from schemas.enriched_article import EnrichedArticle
 from services.enrich.relate import keys
+from services.enrich.relate.index import WantedTitle
 from services.enrich.relate.keys import KeyKind, WaitingKey
 from services.enrich.relate.known import field_hashes
+from services.enrich.relate.titles import Title, waiting_bands
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,29 @@ class Arrival:
     def waiting(self) -> list[WaitingKey]:
         """What its links wait for."""
         return keys.waiting_keys(self.article)
+
+    @cached_property
+    def titles(self) -> Mapping[UUID, Title]:
+        """The titles under which others find it, by their keys."""
+        return keys.own_titles(self.article)
+
+    @cached_property
+    def wanted(self) -> Mapping[UUID, WantedTitle]:
+        """The titles that its links wait for, by their keys."""
+        return {
+            key: WantedTitle(key, str(title), waiting_bands(self.article.source, title))
+            for key, title in keys.waiting_titles(self.article).items()
+        }
+
+    @cached_property
+    def dated(self) -> datetime:
+        """When it was published, in UTC, the start of a day without a time; else when it was read."""
+        published = self.article.date_published
+        if published is None:
+            return self.article.version_at
+        if isinstance(published.value, datetime):
+            return published.value
+        return datetime.combine(published.value, time(), UTC)
 
     @cached_property
     def addresses(self) -> list[str]:

@@ -1,14 +1,17 @@
 """What a batch publishes: its versions, links and originals looked up, then answers for others."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from services.enrich.relate.answers import copies_found, links_resolved, with_original, with_targets
+from services.enrich.relate.answers import copies_found, link_resolved, with_original, with_targets
 from services.enrich.relate.arrival import Arrival
 from services.enrich.relate.decide import Decision
 from services.enrich.relate.fold import Decided
 from services.enrich.relate.index import Look
+from services.enrich.relate.likeness import ALIKE, likeness
+from services.enrich.relate.resolution import Answer, Link, Place, links_from, links_of, resolve
+from services.enrich.relate.titles import Title, bands
 from services.enrich.submission import Emission
 
 
@@ -30,51 +33,71 @@ async def emissions(look: Look, folded: Sequence[Decided]) -> list[Emission]:
     ]
     bodies = {one.arrival.body for one in articles if one.arrival.body}
     served = {(key, one.decision.known.id): one for one in articles for key in one.decision.serves}
-    linked = {waiting.key for one in articles if one.decision.message for waiting in one.arrival.waiting}
-    holders = await look.holders(linked | {key for key, _ in served} - bodies)
+    told = {one.decision.known.version for one in articles if one.decision.message}
+    own = [link for one in articles if one.decision.message for link in _links(one)]
+    others = [link for link in await _asking(look, served) if link.version not in told]
+    answers = await resolve(look, [*own, *others])
     earliest = await look.earliest(bodies)
     return [
-        *_versions(folded, holders, earliest),
-        *await _links(look, articles, served, holders),
+        *_versions(folded, answers, earliest),
+        *_answers(others, answers, served),
         *await _copies(look, articles, served, earliest),
     ]
 
 
+def _links(one: _Article) -> list[Link]:
+    return links_of(one.arrival, one.decision.known.version, one.decision.known.version_at)
+
+
 def _versions(
-    folded: Sequence[Decided], holders: Mapping[UUID, Sequence[UUID]], earliest: Mapping[UUID, UUID]
+    folded: Sequence[Decided], answers: Mapping[Place, Answer], earliest: Mapping[UUID, UUID]
 ) -> Iterator[Emission]:
     for decided in folded:
         arrival = decided.item.arrival
-        for message in (decision.message for decision in decided.decisions if decision.message):
-            if arrival and message.status == "usable":
-                linked = with_targets(message, arrival.waiting, holders)
+        for decision in decided.decisions:
+            message = decision.message
+            if message and arrival and message.status == "usable":
+                version = decision.known.version
+                found = {
+                    link.position: answers[version, link.position]
+                    for link in message.related_links
+                    if (version, link.position) in answers
+                }
                 original = earliest.get(arrival.body) if arrival.body else None
-                yield Emission(with_original(linked, original), decided.item.submission.traceparent)
-            else:
+                linked = with_original(with_targets(message, found), original)
+                yield Emission(linked, decided.item.submission.traceparent)
+            elif message:
                 yield Emission(message, decided.item.submission.traceparent)
 
 
-async def _links(
-    look: Look,
-    articles: Sequence[_Article],
+async def _asking(look: Look, served: Mapping[tuple[UUID, UUID], _Article]) -> list[Link]:
+    """The links for which an article of this batch may be the answer."""
+    headings = {key: one for (key, _), one in served.items() if key in one.arrival.titles}
+    titles = {key: one.arrival.titles[key] for key, one in headings.items()}
+    wanted = await look.wanted(
+        {key: bands(one.arrival.article.source, titles[key]) for key, one in headings.items()}
+    )
+    alike = {
+        one.key: one
+        for key, found in wanted.items()
+        for one in found
+        if likeness(Title.stored(one.title), titles[key]) >= ALIKE
+    }
+    rows = await look.waiting({key for key, _ in served}.union(alike))
+    return links_from(await look.waits({(row.version, row.position) for row in rows}), alike)
+
+
+def _answers(
+    asking: Collection[Link],
+    answers: Mapping[Place, Answer],
     served: Mapping[tuple[UUID, UUID], _Article],
-    holders: Mapping[UUID, Sequence[UUID]],
-) -> list[Emission]:
-    """Of several articles under one key the smallest id answers, and the second what the first asks."""
-    asked: dict[UUID, UUID | None] = {}
-    for key, article_id in served:
-        first, second = (*holders.get(key, ()), None, None)[:2]
-        if article_id == first:
-            asked[key] = None
-        elif article_id == second:
-            asked.setdefault(key, first)
-    rows = await look.waiting(asked) if asked else []
-    answered = {one.decision.known.version for one in articles if one.decision.message}
+) -> Iterator[Emission]:
+    """Those that lead to an article of this batch: the others were or will be given with theirs."""
     traces = {article_id: one.traceparent for (_, article_id), one in served.items()}
-    return [
-        Emission(event, traces[event.target_id])
-        for event in links_resolved(rows, holders, served.keys(), answered)
-    ]
+    for link in sorted(asking, key=lambda link: (link.article_id, link.version, link.position)):
+        answer = answers.get(link.place)
+        if answer and answer.target_id in traces:
+            yield Emission(link_resolved(link, answer), traces[answer.target_id])
 
 
 async def _copies(

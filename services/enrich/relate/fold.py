@@ -7,8 +7,9 @@ from uuid import UUID
 from schemas.enriched_article import EnrichedArticle
 from services.enrich.relate.arrival import Arrival
 from services.enrich.relate.decide import Decision, decide
-from services.enrich.relate.index import Announcement, KeyRow, LinkRow, WithdrawalRow
+from services.enrich.relate.index import Announcement, Heading, KeyRow, LinkRow, WantedTitle, WithdrawalRow
 from services.enrich.relate.known import Known, Withdrawn
+from services.enrich.relate.titles import bands
 from services.enrich.relate.withdraw import withdraw, withdrawal_keys, withdrawn_id
 from services.enrich.submission import Outcome, OutcomeKind, Submission, Withdrawal
 
@@ -97,6 +98,7 @@ def announcement(folded: Sequence[Decided]) -> Announcement:
     return Announcement(
         keys=frozenset(row for decided in folded for row in _key_rows(decided)),
         links=frozenset(row for decided in folded for row in _link_rows(decided)),
+        wanted=frozenset(row for decided in folded for row in _wanted_titles(decided)),
         withdrawals=frozenset(row for decided in folded for row in _withdrawal_rows(decided.item)),
     )
 
@@ -108,7 +110,21 @@ def _key_rows(decided: Decided) -> Iterator[KeyRow]:
     for decision in decided.decisions:
         if decision.serves_at and (decision.is_new or decision.message is None):
             for key in arrival.keys if decision.is_new else decision.serves:
-                yield KeyRow(key, decision.known.id, arrival.keys[key], decision.serves_at)
+                heading = _heading(arrival, key)
+                yield KeyRow(key, decision.known.id, arrival.keys[key], decision.serves_at, heading)
+
+
+def _heading(arrival: Arrival, key: UUID) -> Heading | None:
+    title = arrival.titles.get(key)
+    if title is None:
+        return None
+    return Heading(
+        title=str(title),
+        bands=bands(arrival.article.source, title),
+        dated=arrival.dated,
+        body=arrival.body,
+        has_address=bool(arrival.addresses),
+    )
 
 
 def _link_rows(decided: Decided) -> Iterator[LinkRow]:
@@ -117,7 +133,13 @@ def _link_rows(decided: Decided) -> Iterator[LinkRow]:
             known = decision.known
             version = known.version
             for waiting in decided.item.arrival.waiting:
-                yield LinkRow(version, known.id, known.version_at, *waiting)
+                yield LinkRow(version, known.id, known.version_at, *waiting, decided.item.arrival.dated)
+
+
+def _wanted_titles(decided: Decided) -> Iterator[WantedTitle]:
+    arrival = decided.item.arrival
+    if arrival and any(decision.is_new for decision in decided.decisions):
+        yield from arrival.wanted.values()
 
 
 def _withdrawal_rows(item: Item) -> Iterator[WithdrawalRow]:

@@ -4,13 +4,32 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
 from schemas.enriched_article import LinkMethod
 from services.enrich.relate.keys import KeyKind
 from services.enrich.relate.known import Known, Withdrawn
 from services.enrich.submission import Outcome
+
+NAMESAKES: Final = 16
+"""Articles up to which a title names one of them; one that more have is the name of a column."""
+CANDIDATES: Final = 64
+"""Titles that share a band with another up to which they are compared with it. Of 3,050 news on seven
+subjects, taken for one publisher in each language, the most were 48."""
+
+
+class Heading(NamedTuple):
+    """What stands beside the key of a title, for links that show another like it."""
+
+    title: str
+    """As `str(Title)` gives it."""
+    bands: tuple[int, ...]
+    dated: datetime
+    """When the article was published, else when it was first read."""
+    body: UUID | None
+    """The key of its text: two articles of one title and one text are the same."""
+    has_address: bool
 
 
 class KeyRow(NamedTuple):
@@ -20,6 +39,16 @@ class KeyRow(NamedTuple):
     article_id: UUID
     kind: KeyKind
     at: datetime
+    heading: Heading | None = None
+    """Where the key is one of a title."""
+
+
+class WantedTitle(NamedTuple):
+    """A title that links wait for, whichever they are."""
+
+    key: UUID
+    title: str
+    bands: tuple[int, ...]
 
 
 class LinkRow(NamedTuple):
@@ -31,6 +60,8 @@ class LinkRow(NamedTuple):
     position: int
     key: UUID
     method: LinkMethod
+    dated: datetime
+    """When the article was published, else when it was first read."""
 
 
 class WithdrawalRow(NamedTuple):
@@ -47,6 +78,7 @@ class Announcement:
 
     keys: frozenset[KeyRow] = frozenset()
     links: frozenset[LinkRow] = frozenset()
+    wanted: frozenset[WantedTitle] = frozenset()
     withdrawals: frozenset[WithdrawalRow] = frozenset()
 
     def __bool__(self) -> bool:
@@ -54,13 +86,29 @@ class Announcement:
 
     def __or__(self, other: "Announcement") -> "Announcement":
         return Announcement(
-            self.keys | other.keys, self.links | other.links, self.withdrawals | other.withdrawals
+            self.keys | other.keys,
+            self.links | other.links,
+            self.wanted | other.wanted,
+            self.withdrawals | other.withdrawals,
         )
 
     def __sub__(self, other: "Announcement") -> "Announcement":
         return Announcement(
-            self.keys - other.keys, self.links - other.links, self.withdrawals - other.withdrawals
+            self.keys - other.keys,
+            self.links - other.links,
+            self.wanted - other.wanted,
+            self.withdrawals - other.withdrawals,
         )
+
+
+class Headed(NamedTuple):
+    """An article with a title; what `Heading` says of it."""
+
+    article_id: UUID
+    title: str
+    dated: datetime
+    body: UUID | None
+    has_address: bool
 
 
 class Sharer(NamedTuple):
@@ -118,8 +166,23 @@ class Look(Protocol):
     async def sharers(self, keys: Collection[UUID]) -> Mapping[UUID, Collection[Sharer]]:
         """By key of a text, all that hold it."""
 
-    async def waiting(self, keys: Mapping[UUID, UUID | None]) -> Collection[LinkRow]:
-        """The links that wait for these keys; of one article only, where the key comes with an id."""
+    async def titled(self, keys: Collection[UUID]) -> Mapping[UUID, Sequence[Headed]]:
+        """By key of a title, who has it; nobody where more than `NAMESAKES` have."""
+
+    async def alike(self, bands: Mapping[UUID, Sequence[int]]) -> Mapping[UUID, Sequence[Headed]]:
+        """By the key that the bands come with, who has a title that shares one.
+
+        Nobody where more than `CANDIDATES` have.
+        """
+
+    async def wanted(self, bands: Mapping[UUID, Sequence[int]]) -> Mapping[UUID, Sequence[WantedTitle]]:
+        """By the key that the bands come with, the titles waited for that share one."""
+
+    async def waiting(self, keys: Collection[UUID]) -> Collection[LinkRow]:
+        """The links that wait for these keys."""
+
+    async def waits(self, links: Collection[tuple[UUID, int]]) -> Collection[LinkRow]:
+        """All that these links, each a version and a position, wait for."""
 
     async def record(self, record: Record) -> None:
         """Write what the batch leaves behind."""

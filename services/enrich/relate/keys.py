@@ -1,6 +1,6 @@
 """Keys under which articles are found: by address, by title within a publisher, by text. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Final, NamedTuple
 from unicodedata import east_asian_width
@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from schemas.enriched_article import EnrichedArticle, LinkMethod, RelatedLink
 from schemas.identity import NAMESPACE, address_key, fold, is_root, own_address, site
+from services.enrich.relate.titles import Title, without_ornament
 
 TITLE_WORDS: Final = 3
 TITLE_WIDTH: Final = 15
@@ -50,7 +51,7 @@ def identifier(article_id: UUID) -> UUID:
 
 def title(source: str, words: str | None) -> UUID | None:
     """The key of a title among those of its publisher; None where it would name no one article."""
-    folded = fold(words or "")
+    folded = fold(without_ornament(words or "", source))
     if not _is_telling(folded, TITLE_WORDS, TITLE_WIDTH):
         return None
     return _key(KeyKind.TITLE, f"{source}\n{folded}")
@@ -93,12 +94,30 @@ def own_keys(article: EnrichedArticle) -> dict[UUID, KeyKind]:
     return {key: kind for key, kind in found.items() if key}
 
 
+def own_titles(article: EnrichedArticle) -> dict[UUID, Title]:
+    """The titles under which others find this article, by their keys."""
+    return _titles(article.source, (article.headline, article.alternative_headline))
+
+
+def waiting_titles(article: EnrichedArticle) -> dict[UUID, Title]:
+    """The titles that the teasers of this article show, by their keys."""
+    shown = (link.title for link in article.related_links if _waits_by_title(link))
+    return _titles(article.source, shown)
+
+
+def _titles(source: str, texts: Iterable[str | None]) -> dict[UUID, Title]:
+    return {
+        key: Title.of(without_ornament(text, source))
+        for text in texts
+        if text and (key := title(source, text))
+    }
+
+
 def waiting_keys(article: EnrichedArticle) -> list[WaitingKey]:
-    """The keys that the links of this article wait for; none for a link to another site."""
+    """The keys that the links of this article wait for; a title counts within its publisher only."""
     return [
         WaitingKey(link.position, key, method)
         for link in article.related_links
-        if link.status != "external"
         for key, method in _link_keys(article.source, link)
     ]
 
@@ -106,5 +125,9 @@ def waiting_keys(article: EnrichedArticle) -> list[WaitingKey]:
 def _link_keys(source: str, link: RelatedLink) -> Iterator[tuple[UUID, LinkMethod]]:
     if link.url and not is_root(link.url):
         yield address(link.url), "url"
-    if link.kind == "teaser" and (key := title(source, link.title)):
+    if _waits_by_title(link) and (key := title(source, link.title)):
         yield key, "title"
+
+
+def _waits_by_title(link: RelatedLink) -> bool:
+    return link.kind == "teaser" and link.status != "external"

@@ -10,7 +10,18 @@ from heapq import nsmallest
 from uuid import UUID
 from weakref import WeakValueDictionary
 
-from services.enrich.relate.index import Announcement, LinkRow, Look, Record, Sharer
+from services.enrich.relate.index import (
+    CANDIDATES,
+    NAMESAKES,
+    Announcement,
+    Headed,
+    Heading,
+    LinkRow,
+    Look,
+    Record,
+    Sharer,
+    WantedTitle,
+)
 from services.enrich.relate.known import Known, Withdrawn
 from services.enrich.submission import Outcome
 
@@ -21,12 +32,17 @@ class _Held:
 
     first_at: datetime
     last_at: datetime
+    heading: Heading | None
 
 
 @dataclass
 class _Tables:
     known: dict[UUID, Known] = field(default_factory=dict)
     keys: defaultdict[UUID, dict[UUID, _Held]] = field(default_factory=lambda: defaultdict(dict))
+    bands: defaultdict[int, set[tuple[UUID, UUID]]] = field(default_factory=lambda: defaultdict(set))
+    """Titles of articles, each a key and an article."""
+    wanted: dict[UUID, WantedTitle] = field(default_factory=dict)
+    wanted_bands: defaultdict[int, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     links: defaultdict[UUID, set[LinkRow]] = field(default_factory=lambda: defaultdict(set))
     """By the key that they wait for."""
     versions: defaultdict[UUID, set[LinkRow]] = field(default_factory=lambda: defaultdict(set))
@@ -53,9 +69,21 @@ class MemoryIndex:
 
     async def announce(self, announcement: Announcement) -> None:
         """Add rows; every look that asks afterwards sees them."""
-        for key, article_id, _, at in announcement.keys:
-            held = self._tables.keys[key].setdefault(article_id, _Held(at, at))
+        for key, article_id, _, at, heading in announcement.keys:
+            held = self._tables.keys[key].setdefault(article_id, _Held(at, at, heading))
+            if heading and held.heading:
+                held.heading = held.heading._replace(
+                    dated=min(heading.dated, held.heading.dated),
+                    body=heading.body if at > held.last_at else held.heading.body,
+                    has_address=heading.has_address or held.heading.has_address,
+                )
+                for band in held.heading.bands:
+                    self._tables.bands[band].add((key, article_id))
             held.first_at, held.last_at = min(held.first_at, at), max(held.last_at, at)
+        for wanted in announcement.wanted:
+            self._tables.wanted[wanted.key] = wanted
+            for band in wanted.bands:
+                self._tables.wanted_bands[band].add(wanted.key)
         for row in announcement.links:
             self._tables.links[row.key].add(row)
             self._tables.versions[row.version].add(row)
@@ -108,12 +136,40 @@ class _Look:
             for key in keys
         }
 
-    async def waiting(self, keys: Mapping[UUID, UUID | None]) -> Collection[LinkRow]:
+    async def titled(self, keys: Collection[UUID]) -> Mapping[UUID, Sequence[Headed]]:
+        found = {key: self._headed(self._usable(key)) for key in keys}
+        return {key: headed for key, headed in found.items() if len(headed) <= NAMESAKES}
+
+    async def alike(self, bands: Mapping[UUID, Sequence[int]]) -> Mapping[UUID, Sequence[Headed]]:
+        found = {}
+        for asked, own in bands.items():
+            titles = set[tuple[UUID, UUID]]().union(*(self._tables.bands.get(band, ()) for band in own))
+            headed = [
+                one
+                for key, article_id in titles
+                for one in self._headed(self._usable(key))
+                if one.article_id == article_id
+            ]
+            if len(headed) <= CANDIDATES:
+                found[asked] = headed
+        return found
+
+    async def wanted(self, bands: Mapping[UUID, Sequence[int]]) -> Mapping[UUID, Sequence[WantedTitle]]:
+        found = {}
+        for asked, own in bands.items():
+            keys = set[UUID]().union(*(self._tables.wanted_bands.get(band, ()) for band in own))
+            found[asked] = [self._tables.wanted[key] for key in keys]
+        return found
+
+    async def waiting(self, keys: Collection[UUID]) -> Collection[LinkRow]:
+        return [row for key in keys for row in self._tables.links.get(key, ())]
+
+    async def waits(self, links: Collection[tuple[UUID, int]]) -> Collection[LinkRow]:
         return [
             row
-            for key, only in keys.items()
-            for row in self._tables.links.get(key, ())
-            if only in {None, row.article_id}
+            for version, position in links
+            for row in self._tables.versions.get(version, ())
+            if row.position == position
         ]
 
     async def record(self, record: Record) -> None:
@@ -134,6 +190,16 @@ class _Look:
             for article_id, held in self._tables.keys.get(key, {}).items()
             if not self._is_withdrawn(article_id, held.last_at)
         }
+
+    @staticmethod
+    def _headed(held: Mapping[UUID, _Held]) -> list[Headed]:
+        return [
+            Headed(
+                article_id, one.heading.title, one.heading.dated, one.heading.body, one.heading.has_address
+            )
+            for article_id, one in held.items()
+            if one.heading
+        ]
 
     def _is_withdrawn(self, article_id: UUID, last_at: datetime) -> bool:
         known = self._tables.known.get(article_id)

@@ -34,7 +34,7 @@ def _answer(target: UUID, method: Any = "url", position: int = 0) -> LinkResolve
 
 
 async def test_links_to_known_articles_are_resolved_at_once(worker: Worker) -> None:
-    """By address in any spelling, by folded title; the others stay as they are."""
+    """By address in any spelling, by folded title, on another site by address; the others stay."""
     target = article("target", 1)
     links = [
         teaser(0, url="http://www.zornitsa.example/news/target/"),
@@ -43,6 +43,7 @@ async def test_links_to_known_articles_are_resolved_at_once(worker: Worker) -> N
         teaser(3, title="Nobody wrote about that"),
         RelatedLink(position=4, kind="body", title=TITLE, url=page("unknown")),
         teaser(5, url=page("target")).model_copy(update={"status": "external"}),
+        teaser(6, title=TITLE, url=page("unknown")).model_copy(update={"status": "external"}),
     ]
     await worker.relate(submit(target))
     await worker.relate(submit(_linking(*links), offset=1))
@@ -50,7 +51,9 @@ async def test_links_to_known_articles_are_resolved_at_once(worker: Worker) -> N
         _resolved(links[0], target.id, "url"),
         _resolved(links[1], target.id, "title"),
         _resolved(links[2], target.id, "title"),
-        *links[3:],
+        *links[3:5],
+        _resolved(links[5], target.id, "url"),
+        links[6],
     ]
     assert worker.answers == []
 
@@ -112,18 +115,19 @@ async def test_a_title_counts_within_its_publisher_only(worker: Worker) -> None:
     assert [one.status for one in worker.articles[0].related_links] == ["pending", "pending"]
 
 
-async def test_of_several_articles_with_one_title_the_smallest_id_answers(worker: Worker) -> None:
+async def test_of_several_articles_at_one_address_the_smallest_id_answers(worker: Worker) -> None:
     """Whatever the order in which link and articles come, the answer that stands is the same."""
     names = ("one", "two", "three")
-    small, big, biggest = sorted((article(name, 1, headline=TITLE) for name in names), key=lambda one: one.id)
+    alias = {"aliases": [page("alias")]}
+    small, big, biggest = sorted((article(name, 1, **alias) for name in names), key=lambda one: one.id)
     await worker.relate(submit(big, biggest, offset=7))
-    await worker.relate(submit(_linking(teaser(0, title=TITLE)), offset=1))
+    await worker.relate(submit(_linking(teaser(0, url=page("alias"))), offset=1))
     assert [link.target_id for link in worker.articles[0].related_links] == [big.id]
     await worker.relate(submit(small, offset=2))
-    assert worker.answers == [_answer(small.id, "title")]
+    assert worker.answers == [_answer(small.id, "url")]
     await worker.relate(submit(big, biggest, offset=7))
     assert worker.answers == []
-    await worker.relate(submit(_linking(teaser(0, title=TITLE), name="b"), offset=3))
+    await worker.relate(submit(_linking(teaser(0, url=page("alias")), name="b"), offset=3))
     assert [link.target_id for link in worker.articles[0].related_links] == [small.id]
 
 

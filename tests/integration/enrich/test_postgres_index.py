@@ -11,6 +11,7 @@ from schemas.dead_letter import Cause
 from services.enrich.database import PostgresIndex, migrate
 from services.enrich.relate import relate
 from services.enrich.submission import OutcomeKind, Withdrawal
+from services.enrich.sweeping import Cutoffs
 from services.runtime.errors import PermanentError, TransientError
 from services.runtime.settings import PostgresSettings
 from tests.integration.enrich.subjects import Held, Worker
@@ -18,7 +19,7 @@ from tests.unit.enrich.relate.articles import LONG_TEXT, SOURCE, article, at, pa
 
 Database = Callable[..., Awaitable[str]]
 
-TABLES = ("articles", "keys", "links", "withdrawals", "outcomes")
+TABLES = ("articles", "keys", "links", "wanted", "withdrawals", "outcomes")
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -35,17 +36,21 @@ async def _sizes(dsn: str) -> dict[str, int]:
 
 
 async def test_a_sweep_forgets_what_was_not_touched(postgres_worker: Worker, enrich_dsn: str) -> None:
-    """Old articles go with their keys and links; outcomes have a time of their own."""
-    links = [teaser(0, url=page("target"))]
+    """Old articles go with their keys; links that wait, and outcomes, have times of their own."""
+    links = [teaser(0, url=page("target")), teaser(1, title="Rain in May again")]
     await postgres_worker.relate(submit(*(article(f"{n}", 1, related_links=links) for n in range(600))))
-    full = {"articles": 600, "keys": 1200, "links": 600, "withdrawals": 0, "outcomes": 600}
+    full = {"articles": 600, "keys": 1200, "links": 1200, "wanted": 1, "withdrawals": 0, "outcomes": 600}
     index = postgres_worker.index
     assert isinstance(index, PostgresIndex)
-    assert await index.sweep(NEVER, NEVER) == dict.fromkeys(TABLES, 0)
+    assert await index.sweep(Cutoffs(NEVER, NEVER, NEVER)) == dict.fromkeys(TABLES, 0)
     assert await _sizes(enrich_dsn) == full
     later = datetime.now(UTC) + timedelta(minutes=1)
-    assert await index.sweep(NEVER, later) == dict.fromkeys(TABLES, 0) | {"outcomes": 600}
-    assert await index.sweep(later, NEVER) == full | {"outcomes": 0}
+    waiting = {"links": 1200, "wanted": 1}
+    assert await index.sweep(Cutoffs(NEVER, NEVER, later)) == dict.fromkeys(TABLES, 0) | {"outcomes": 600}
+    assert await index.sweep(Cutoffs(NEVER, later, NEVER)) == dict.fromkeys(TABLES, 0) | waiting
+    assert await index.sweep(Cutoffs(later, NEVER, NEVER)) == {"articles": 600, "keys": 1200} | dict.fromkeys(
+        ("links", "wanted", "withdrawals", "outcomes"), 0
+    )
     assert await _sizes(enrich_dsn) == dict.fromkeys(TABLES, 0)
 
 
@@ -57,7 +62,7 @@ async def test_a_sweep_leaves_an_article_that_is_in_work(postgres_worker: Worker
 
     async def sweep_then_publish(emissions: object) -> None:
         later = datetime.now(UTC) + timedelta(minutes=1)
-        assert (await index.sweep(later, NEVER))["articles"] == 0
+        assert (await index.sweep(Cutoffs(later, NEVER, NEVER)))["articles"] == 0
         held.begun.set()
 
     edit = article("bridge", 2, headline="The bridge is open after all")
@@ -147,6 +152,6 @@ async def test_check_asks_for_migrations(database: Database) -> None:
     async with _index(dsn) as index:
         with pytest.raises(RuntimeError, match=r"services\.enrich migrate"):
             await index.check()
-        assert await migrate(dsn) == ["0001_link_index"]
+        assert await migrate(dsn) == ["0001_link_index", "0002_title_bands"]
         assert await migrate(dsn) == []
         await index.check()

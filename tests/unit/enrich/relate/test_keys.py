@@ -73,7 +73,7 @@ def test_front_pages_parents_and_other_sites_are_nobodys_own_address() -> None:
 
 
 def test_a_link_waits_for_its_address_and_a_teaser_for_its_title_too() -> None:
-    """Links to other sites and to front pages wait for nothing."""
+    """On another site an address counts, a title does not; links to front pages wait for nothing."""
     links = [
         teaser(0, title="Rain in May again", url=page("rain")),
         RelatedLink(position=1, kind="body", title="Rain in May again", url=page("rain")),
@@ -87,4 +87,5 @@ def test_a_link_waits_for_its_address_and_a_teaser_for_its_title_too() -> None:
         WaitingKey(0, keys.address(page("rain")), "url"),
         WaitingKey(0, title, "title"),
         WaitingKey(1, keys.address(page("rain")), "url"),
+        WaitingKey(4, keys.address(page("rain")), "url"),
     ]

@@ -1,0 +1,138 @@
+"""Which article a link leads to: the one at its address, of its title, or of the title most like it."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from schemas.enriched_article import LinkMethod
+from services.enrich.relate.arrival import Arrival
+from services.enrich.relate.index import Headed, LinkRow, Look, WantedTitle
+from services.enrich.relate.likeness import ALIKE, likeness
+from services.enrich.relate.titles import Title
+
+EXACT: Final = 1.0
+"""The score of a match by address, and of a title word for word on the same day."""
+FAR: Final = 0.1
+"""What the time between link and article takes from the score at the most: half of it at 30 days."""
+HALF_FAR: Final = timedelta(days=30)
+NEARER: Final = 0.0015
+"""By how much the nearest of several articles under one title must be ahead: half a day in the first days."""
+MORE_ALIKE: Final = 0.03
+"""By how much the title most like that of a link must be ahead. At 0.01 or 0.06 as many answers are right."""
+
+Place = tuple[UUID, int]
+"""A link: the version that holds it, and its position there."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link, and what it waits for."""
+
+    article_id: UUID
+    version: UUID
+    version_at: datetime
+    position: int
+    dated: datetime
+    """When the article that holds it was published, else when it was first read."""
+    address: UUID | None = None
+    title: UUID | None = None
+    shown: WantedTitle | None = None
+    """The title itself; without it only an article of the very same title is found."""
+
+    @property
+    def place(self) -> Place:
+        """What tells it from all others."""
+        return self.version, self.position
+
+
+class Answer(NamedTuple):
+    """Where a link leads to."""
+
+    method: LinkMethod
+    target_id: UUID
+    score: float
+
+
+def links_of(arrival: Arrival, version: UUID, version_at: datetime) -> list[Link]:
+    """The links of an article, in a version of this name."""
+    rows = (
+        LinkRow(version, arrival.article.id, version_at, *waiting, arrival.dated)
+        for waiting in arrival.waiting
+    )
+    return links_from(rows, arrival.wanted)
+
+
+def links_from(rows: Iterable[LinkRow], titles: Mapping[UUID, WantedTitle]) -> list[Link]:
+    """Links by the rows that say what they wait for."""
+    found: dict[Place, Link] = {}
+    for row in rows:
+        place = (row.version, row.position)
+        link = found.get(place) or Link(row.article_id, row.version, row.version_at, row.position, row.dated)
+        if row.method == "url":
+            found[place] = replace(link, address=row.key)
+        else:
+            found[place] = replace(link, title=row.key, shown=titles.get(row.key))
+    return [found[place] for place in sorted(found)]
+
+
+async def resolve(look: Look, links: Collection[Link]) -> dict[Place, Answer]:
+    """The answers that are known now, each the surest. One statement for each way of finding."""
+    found: dict[Place, Answer] = {}
+    holders = await look.holders({link.address for link in links if link.address})
+    for link in links:
+        if link.address and (target := _other(link.article_id, holders.get(link.address, ()))):
+            found[link.place] = Answer("url", target, EXACT)
+    titled = await look.titled({link.title for link in links if link.title and link.place not in found})
+    unlike: list[tuple[Link, WantedTitle]] = []
+    for link in links:
+        if link.title is None or link.place in found:
+            continue
+        if namesakes := _without(link.article_id, titled.get(link.title, ())):
+            nearness = ((_nearness(link, one), one) for one in namesakes)
+            if surest := _surest(nearness, NEARER):
+                found[link.place] = Answer("title", *surest)
+        elif link.shown:
+            unlike.append((link, link.shown))
+    alike = await look.alike({shown.key: shown.bands for _, shown in unlike})
+    for link, shown in unlike:
+        candidates = _without(link.article_id, alike.get(shown.key, ()))
+        if surest := _surest(_compared(link, Title.stored(shown.title), candidates), MORE_ALIKE):
+            found[link.place] = Answer("similar-title", *surest)
+    return found
+
+
+def _other(asking: UUID, holders: Sequence[UUID]) -> UUID | None:
+    return next((holder for holder in holders if holder != asking), None)
+
+
+def _without(asking: UUID, candidates: Iterable[Headed]) -> list[Headed]:
+    """A link never leads to its own page."""
+    return [one for one in candidates if one.article_id != asking]
+
+
+def _compared(link: Link, shown: Title, candidates: Iterable[Headed]) -> Iterable[tuple[float, Headed]]:
+    """The candidates that are like it. A link and an article with two addresses are no guess."""
+    for one in candidates:
+        if link.address and one.has_address:
+            continue
+        if (alike := likeness(shown, Title.stored(one.title))) >= ALIKE:
+            yield alike * _nearness(link, one), one
+
+
+def _nearness(link: Link, target: Headed) -> float:
+    """Of articles under one title, the one that was published when the link was made is meant."""
+    apart = abs(link.dated - target.dated)
+    return EXACT - FAR * (apart / (apart + HALF_FAR))
+
+
+def _surest(candidates: Iterable[tuple[float, Headed]], margin: float) -> tuple[UUID, float] | None:
+    """The best by a margin, else none: it is never left to chance. One text twice is one article."""
+    ranked = sorted(candidates, key=lambda one: (-one[0], one[1].article_id))
+    if not ranked:
+        return None
+    score, best = ranked[0]
+    same = {best.article_id} | {one.article_id for _, one in ranked if best.body and one.body == best.body}
+    next_best = next((score for score, one in ranked if one.article_id not in same), 0.0)
+    return (min(same), round(score, 4)) if score - next_best >= margin else None

@@ -1,0 +1,95 @@
+"""Titles as they are compared: their words, whether they were cut short, and what finds alike ones. Pure."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from itertools import pairwise
+from typing import Final
+
+from schemas.identity import fold
+
+CUT: Final = "\u2026"
+"""Ends the words of a title that was cut short; folding leaves no such sign within them."""
+PAIRS_WAITING: Final = 4
+"""Pairs by which a waiting title is found, of all that an article's own title has: links are many."""
+PAIRS_SPREAD: Final = 12
+"""Pairs of a waiting title among which those are chosen: a teaser may run on into its lead."""
+SHORTEST_NAME: Final = 3
+"""Letters of the name of a site, as its domain has it."""
+_SEPARATOR: Final = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022:\u00bb>-]+\s+|\s*[|\uff5c]\s*")
+_CUT: Final = re.compile(r"(?:\.{2,}|\u2026)[\s\"'\u201d\u2019\u00bb)\]]*$")
+_UNSPACED: Final = re.compile(
+    r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])"
+)
+"""Letters of scripts that set no spaces between words: each counts as a word."""
+_STEM: Final = 6
+"""Letters of a word that its inflections share, about."""
+_TELLING: Final = 4
+"""Letters from which on a word tells something of its own; articles and prepositions are shorter."""
+
+
+@dataclass(frozen=True)
+class Title:
+    """The folded words of a title."""
+
+    words: tuple[str, ...]
+    is_cut: bool = False
+    """Whether it ends in an ellipsis; its last word may be a part of one."""
+
+    @classmethod
+    def of(cls, text: str) -> "Title":
+        """A title as a page shows it."""
+        words = tuple(_UNSPACED.sub(r" \1 ", fold(text)).split())
+        return cls(words, _CUT.search(text) is not None)
+
+    @classmethod
+    def stored(cls, text: str) -> "Title":
+        """A title as the link index keeps it."""
+        return cls(tuple(text.removesuffix(CUT).split()), text.endswith(CUT))
+
+    def __str__(self) -> str:
+        return " ".join(self.words) + (CUT if self.is_cut else "")
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Neighbours among the words that tell something, by their stems, each pair sorted."""
+        words = self.words[:-1] if self.is_cut and len(self.words) > 2 else self.words  # noqa: PLR2004, a pair
+        stems = [word[:_STEM] for word in words if is_telling(word)]
+        if len(stems) < 2:  # noqa: PLR2004, a pair
+            stems = [word[:_STEM] for word in words]
+        return tuple(dict.fromkeys((min(pair), max(pair)) for pair in pairwise(stems)))
+
+
+def is_telling(word: str) -> bool:
+    """Whether a word says of itself what a title is about."""
+    return len(word) >= _TELLING or word[0].isdigit() or _UNSPACED.match(word) is not None
+
+
+def bands(source: str, title: Title) -> tuple[int, ...]:
+    """The keys under which an article of a publisher is found by titles like its own: 64 bits, signed."""
+    return tuple(_band(source, pair) for pair in title.pairs)
+
+
+def waiting_bands(source: str, title: Title) -> tuple[int, ...]:
+    """The few of them for which a link waits, spread over its title."""
+    pairs = title.pairs[:PAIRS_SPREAD]
+    chosen = min(PAIRS_WAITING, len(pairs))
+    return tuple(_band(source, pairs[place * len(pairs) // chosen]) for place in range(chosen))
+
+
+def without_ornament(text: str, source: str) -> str:
+    """A title without the name of its site after it, and once where it stands there twice."""
+    name = source.partition(".")[0]
+    if separators := _SEPARATOR.findall(text):
+        head, _, tail = text.rpartition(separators[-1])
+        if len(name) >= SHORTEST_NAME and fold(tail).replace(" ", "").startswith(name):
+            text = head
+    words = text.split()
+    first, second = (" ".join(half) for half in (words[: len(words) // 2], words[len(words) // 2 :]))
+    return first if " " in first and fold(first) == fold(second) else text
+
+
+def _band(source: str, pair: tuple[str, str]) -> int:
+    digest = blake2b(f"{source}\n{pair[0]} {pair[1]}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
