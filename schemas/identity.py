@@ -9,18 +9,19 @@ from uuid import UUID, uuid5
 import ada_url
 from publicsuffixlist import PublicSuffixList
 
+from schemas.spellings import spelled, without_tracking
+
 NAMESPACE = UUID("6f1d4f0a-6a0e-5b8c-9a51-3c0c2b9d7e10")
 """Our own namespace for UUIDv5; a different one would change every id."""
 
 UNKNOWN_SOURCE = "unknown"
 
-# Query parameters that say how a reader came, never what is read.
-_TRACKING = re.compile(
-    r"(utm_\w+|fbclid|gclid|dclid|yclid|msclkid|mc_[ce]id|igshid|_ga|_gl|ref_src|ref_url|cmpid|wt_mc|at_\w+|xtor|spm)",
-    re.IGNORECASE,
-)
+_ROUTE = re.compile(r"!|/\w")
+"""How the fragment of an address begins where it chooses the page (AJAX crawling, routers of browsers)."""
 _NO_WORD = re.compile(r"[\W_]+")
 _BODY_START = 200
+_HOST = re.compile(r"https?://(\[[^\]]*\]|[^/:?#]+)")
+_BELOW = re.compile(r"[/?#]")
 
 
 @lru_cache(maxsize=1)
@@ -29,12 +30,18 @@ def _suffixes() -> PublicSuffixList:
 
 
 def normalise_url(address: str, base: str | None = None) -> str | None:
-    """The address as a browser would fetch it, without fragment, credentials and tracking parameters.
+    """The address as a browser would fetch it (WHATWG), without credentials, fragment and tracking.
 
-    `base` makes a relative address absolute. None for what is no http(s) address.
+    A fragment that chooses the page stays. `base` makes a relative address absolute; without one, an
+    address that begins with `//` is taken for https. None for what is no http(s) address.
     """
+    text = address.strip()
     try:
-        url = ada_url.URL(address.strip(), base) if base else ada_url.URL(address.strip())
+        url = (
+            ada_url.URL(text, base)
+            if base
+            else ada_url.URL(f"https:{text}" if text.startswith("//") else text)
+        )
     except ValueError:
         return None
     href: str = url.href
@@ -44,34 +51,39 @@ def normalise_url(address: str, base: str | None = None) -> str | None:
         url.username = url.password = ""
         href = url.href
     # Cut as text: each look at a part of the parsed address costs 1 us, and each change 3.
-    path, _, query = href.partition("#")[0].partition("?")
-    kept = "&".join(pair for pair in query.split("&") if pair and not _is_tracking(pair))
-    return f"{path}?{kept}" if kept else path
+    page, mark, fragment = href.partition("#")
+    path, _, query = page.partition("?")
+    kept = without_tracking(query) if query else ""
+    route = mark + fragment if mark and _ROUTE.match(fragment) else ""
+    return (f"{path}?{kept}" if kept else path) + route
 
 
-def _is_tracking(pair: str) -> bool:
-    return _TRACKING.fullmatch(pair.partition("=")[0]) is not None
-
-
+@lru_cache(maxsize=1 << 13)  # the links of one site are much the same on each of its pages
 def address_key(url: str) -> str:
-    """What two spellings of one address share: host without `www.`, path without a last slash, query.
+    """What all spellings of one address share; `url` is normalised.
 
-    `url` is normalised. http and https are one address, as they are for every publisher seen.
+    Host without `www.`, path without a last slash, and the parameters that name something, sorted. The
+    scheme, a telephone's host, AMP, print and the number of a visit make no other address.
     """
-    path, mark, query = url.partition("://")[2].partition("?")
-    return path.removeprefix("www.").rstrip("/") + mark + query
+    return spelled(url)
 
 
 def is_root(url: str) -> bool:
     """Whether a normalised address is the front page of its site, which is no article's own address."""
-    parsed = ada_url.URL(url)
-    return parsed.pathname == "/" and not parsed.search
+    return not _BELOW.search(address_key(url))
 
 
 def site(url: str) -> str:
     """The registrable domain of a normalised address (public suffix list), else its host."""
-    host = ada_url.URL(url).hostname
-    return _suffixes().privatesuffix(host) or host
+    host = _HOST.match(url)
+    return _registrable(host[1]) if host else ""
+
+
+@lru_cache(maxsize=1 << 10)
+def _registrable(host: str) -> str:
+    if host.startswith("[") or host[-1:].isdecimal():  # the number of a machine has no domain
+        return host
+    return _suffixes().privatesuffix(host.removesuffix(".")) or host
 
 
 def source_of(source: str | None, url: str | None) -> str:

@@ -3,8 +3,9 @@
 import gzip
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -123,6 +124,15 @@ def rows(file: Path) -> Iterator[dict[str, Any]]:
     """The records of a file of gzipped JSON lines."""
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
+
+
+def halved(records: Iterable[dict[str, Any]]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The records in two halves by their ids: one to look at while the rules are made, one only to score."""
+    halves: dict[str, list[dict[str, Any]]] = {"looked at": [], "only scored": []}
+    for record in records:
+        odd = sha256(record["id"].encode()).digest()[-1] % 2
+        halves["only scored" if odd else "looked at"].append(record)
+    yield from halves.items()
 
 
 def _body(gold: dict[str, Any]) -> str | None:

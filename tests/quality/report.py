@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from tests.quality import countries, entities, heads, html, language, mojibake, plain, related, speed
+from tests.quality import addresses, countries, entities, heads, html, language, mojibake, plain, related, speed
 from tests.quality.corpora import DATA
 
 PARTS: Final[dict[str, Callable[[], None]]] = {
@@ -23,6 +23,7 @@ PARTS: Final[dict[str, Callable[[], None]]] = {
     "html": html.tables,
     "mojibake": mojibake.tables,
     "related": related.tables,
+    "addresses": addresses.tables,
 }
 
 

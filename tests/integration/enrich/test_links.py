@@ -158,12 +158,12 @@ async def test_a_new_spelling_answers_although_the_content_is_unchanged(worker: 
     """A known article that is read under a further address is found under it from then on."""
     target = article("target", 1)
     await worker.relate(submit(target))
-    await worker.relate(submit(_linking(teaser(0, url=page("target?print=1"))), offset=1))
-    printed = article("target", 3, url=page("target?print=1"), canonical_url=page("target"))
+    await worker.relate(submit(_linking(teaser(0, url=page("target?edition=2"))), offset=1))
+    printed = article("target", 3, url=page("target?edition=2"), canonical_url=page("target"))
     outcomes = await worker.relate(submit(printed, offset=2))
     assert outcomes[0].kind is OutcomeKind.UNCHANGED
     assert worker.published[0].message == _answer(target.id)
-    await worker.relate(submit(_linking(teaser(0, url=page("target?print=1")), name="b"), offset=3))
+    await worker.relate(submit(_linking(teaser(0, url=page("target?edition=2")), name="b"), offset=3))
     assert worker.articles[0].related_links[0].target_id == target.id
 
 

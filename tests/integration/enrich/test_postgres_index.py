@@ -92,9 +92,9 @@ async def test_nothing_made_of_a_withdrawn_text_stays_in_the_tables(
     fields = {"article_body": LONG_TEXT, "related_links": [teaser(0, url=page("target"))]}
     withdrawals = [
         Withdrawal(at=at(5), source=SOURCE, url=page("known")),
-        Withdrawal(at=at(5), source=SOURCE, url=page("late?print=1")),
+        Withdrawal(at=at(5), source=SOURCE, url=page("late?edition=2")),
     ]
-    late = article("late", 3, url=page("late?print=1"), canonical_url=page("late"), **fields)
+    late = article("late", 3, url=page("late?edition=2"), canonical_url=page("late"), **fields)
     await postgres_worker.relate(submit(article("known", 1, **fields)))
     await postgres_worker.relate(submit(*withdrawals, offset=1))
     await postgres_worker.relate(submit(late, offset=3))

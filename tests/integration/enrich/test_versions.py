@@ -124,7 +124,7 @@ async def test_submissions_of_one_article_in_a_batch_keep_their_order(worker: Wo
 
 async def test_every_spelling_of_the_address_is_kept(worker: Worker) -> None:
     """Aliases are the addresses of all readings, without front pages and addresses of other sites."""
-    canonical, printed = page("bridge"), page("bridge?print=1")
+    canonical, printed = page("bridge"), page("bridge?edition=2")
     await worker.relate(submit(article("bridge", 1, url=printed, canonical_url=canonical)))
     aliases = ["https://zornitsa.example/", "https://elsewhere.example/bridge"]
     edit = article("bridge", 2, headline="The bridge is open after all", aliases=aliases)

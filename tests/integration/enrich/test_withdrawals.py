@@ -61,7 +61,7 @@ async def test_an_article_that_comes_after_its_withdrawal_is_canceled(worker: Wo
 
 async def test_a_withdrawn_address_reaches_articles_with_another_id(worker: Worker) -> None:
     """Every article on the address goes, also one that names another as its own, before and after."""
-    fetched = page("bridge?print=1")
+    fetched = page("bridge?edition=2")
     known = article("bridge", 1, url=fetched, canonical_url=page("bridge"))
     await worker.relate(submit(known))
     await worker.relate(submit(Withdrawal(at=at(5), source=SOURCE, url=fetched), offset=1))
@@ -78,7 +78,7 @@ async def test_a_withdrawn_address_reaches_articles_with_another_id(worker: Work
 
 async def test_a_withdrawn_article_keeps_its_addresses(worker: Worker) -> None:
     """A later withdrawal of another address of it finds it, and moves its time."""
-    fetched = page("bridge?print=1")
+    fetched = page("bridge?edition=2")
     known = article("bridge", 1, url=fetched, canonical_url=page("bridge"))
     await worker.relate(submit(known, _by_address(5)))
     await worker.relate(submit(Withdrawal(at=at(9), source=SOURCE, url=fetched), offset=2))

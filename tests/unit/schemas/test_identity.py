@@ -19,6 +19,8 @@ PAGE = "https://www.lomnica.example/novini/reka"
         (f"{PAGE}?id=3&utm_medium=y", f"{PAGE}?id=3"),
         ("https://user:secret@lomnica.example/a", "https://lomnica.example/a"),
         ("http://вестник.example/a", "http://xn--b1agjinxh.example/a"),
+        ("//lomnica.example/a", "https://lomnica.example/a"),
+        ("https://lomnica.example/#!/a?utm_source=x", "https://lomnica.example/#!/a?utm_source=x"),
         ("ftp://lomnica.example/a", None),
         ("javascript:alert(1)", None),
         ("reka", None),
@@ -103,6 +105,39 @@ def test_source_of_address_is_its_registrable_domain() -> None:
     assert identity.source_of("given", "https://news.lomnica.co.uk/a") == "given"
 
 
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://one.blogspot.com/a", "one.blogspot.com"),
+        ("https://www.xn--b1agjinxh.xn--p1ai:8443/a", "xn--b1agjinxh.xn--p1ai"),
+        ("https://news.lomnica.example./a", "lomnica.example"),
+        ("http://192.0.2.7/a", "192.0.2.7"),
+        ("http://[2001:db8::7]:81/a", "[2001:db8::7]"),
+        ("https://localhost", "localhost"),
+    ],
+)
+def test_site(url: str, expected: str) -> None:
+    """Users of one host have sites of their own, and the number of a machine is no domain."""
+    assert identity.site(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://lomnica.example/?utm_source=x", True),
+        ("https://m.lomnica.example/index.html", True),
+        ("https://lomnica.example/?id=3", False),
+        ("https://lomnica.example/#!reka", False),
+        (PAGE, False),
+    ],
+)
+def test_is_root(url: str, expected: bool) -> None:  # noqa: FBT001, what is asked
+    """A front page is one in every spelling."""
+    normalised = identity.normalise_url(url)
+    assert normalised is not None
+    assert identity.is_root(normalised) is expected
+
+
 def test_content_hash_knows_its_parts() -> None:
     """Text that moves from one field to the next changes the hash."""
     assert identity.content_hash("ab", "c") != identity.content_hash("a", "bc")
@@ -112,6 +147,10 @@ def test_ids_never_change() -> None:
     """An id that was given once is given for ever; a change here needs a plan for all stored articles."""
     assert str(identity.article_id(own=PAGE, source="x", headline=None, body="")) == (
         "21ead315-5f5a-52b3-a503-6b557cab76a9"
+    )
+    spelled = "https://m.lomnica.example/2026/05/06/mostat-e-otvoren-7.amp.html?b=%7E&a=1&ref=rss"
+    assert str(identity.article_id(own=spelled, source="x", headline=None, body="")) == (
+        "ea3b5fdd-9102-52a0-8346-a7539d777a97"
     )
     assert str(identity.derived_submission_id("articles.raw", 3, 7)) == "0c14be97-7639-5318-801b-35d53c12caa1"
 

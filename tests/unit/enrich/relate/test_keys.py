@@ -46,14 +46,14 @@ def test_own_keys_are_addresses_titles_and_text() -> None:
     """Each spelling of the address, both headlines, the text."""
     read = article(
         "bridge",
-        url=page("bridge?print=1"),
+        url=page("bridge?edition=2"),
         canonical_url=page("bridge"),
         alternative_headline="A second line below it",
         article_body=LONG_TEXT,
     )
     assert keys.own_keys(read) == {
         keys.address(page("bridge")): KeyKind.ADDRESS,
-        keys.address(page("bridge?print=1")): KeyKind.ADDRESS,
+        keys.address(page("bridge?edition=2")): KeyKind.ADDRESS,
         keys.title(SOURCE, read.headline): KeyKind.TITLE,
         keys.title(SOURCE, "A second line below it"): KeyKind.TITLE,
         keys.body(LONG_TEXT): KeyKind.BODY,
