@@ -10,7 +10,18 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from tests.quality import addresses, countries, entities, heads, html, language, mojibake, plain, related, speed
+from tests.quality import (
+    addresses,
+    countries,
+    entities,
+    heads,
+    html,
+    language,
+    mojibake,
+    plain,
+    related,
+    speed,
+)
 from tests.quality.corpora import DATA
 
 PARTS: Final[dict[str, Callable[[], None]]] = {
