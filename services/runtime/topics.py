@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
@@ -14,6 +15,23 @@ from services.runtime.settings import KafkaSettings, load
 
 MOST_REPLICAS = 3
 """Three copies outlive the loss of one broker while another is being restarted."""
+
+
+async def partitions(settings: KafkaSettings, topics: Iterable[Topic]) -> list[TopicPartition]:
+    """The partitions of topics. Ends the command with advice where one does not exist."""
+    admin = AIOKafkaAdminClient(**settings.client_options())
+    await admin.start()
+    try:
+        found = await admin.describe_topics([settings.topic(topic) for topic in topics])
+    finally:
+        await admin.close()
+    if missing := [topic["topic"] for topic in found if topic["error_code"]]:
+        raise SystemExit(
+            f"there is no topic {', '.join(missing)}; create it: python -m services.runtime.topics"
+        )
+    return sorted(
+        TopicPartition(topic["topic"], one["partition"]) for topic in found for one in topic["partitions"]
+    )
 
 
 async def ensure(

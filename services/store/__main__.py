@@ -2,6 +2,11 @@
 
   python -m services.store            read from Kafka until SIGTERM or Ctrl-C
   python -m services.store migrate    bring the schema `store` up to date, then end
+  python -m services.store verify     compare the topics with the tables and name what differs
+  python -m services.store rebuild    write what the topics have and the tables lack: an empty database is
+                                      filled again, also beside the running service
+  python -m services.store retention  let go history, bodies and dead letters by age; says what, and does
+                                      it only with --apply
 
 It writes the tables of the schema `store` in the database POSTGRES_DSN; run `migrate` first and after
 each upgrade. It may be started several times: the members share the work. Metrics and probes are on
@@ -13,27 +18,37 @@ import asyncio
 import gc
 import sys
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from typing import Final
 
 import structlog
 import uvloop
 
+from schemas.topics import ENRICHED, LINKS, STORE_RETRY
 from services.runtime import logs
+from services.runtime.errors import TransientError
 from services.runtime.probes import probes
 from services.runtime.settings import KafkaSettings, LogSettings, PostgresSettings, ProbeSettings, load
 from services.runtime.shutdown import Shutdown, fail_stop
-from services.store.consumer import Consumer, DeadLetters
-from services.store.database import Database, migrate, set_up_roles
+from services.store.consumer import INPUTS, Consumer, DeadLetters
+from services.store.database import Database, migrate, session, set_up_roles
 from services.store.hold import Hold, done_before
+from services.store.readback import read_back
+from services.store.rebuild import rebuild
+from services.store.retention import Policy, apply
 from services.store.roles import ROLES
 from services.store.settings import StoreSettings
+from services.store.verification import differences, summary
 from services.store.worker import run
 
 log = structlog.get_logger()
 
+EXIT_TEMPORARY: Final = 75
+"""Exit status of a command when Kafka or Postgres is away (EX_TEMPFAIL of sysexits.h)."""
 EPILOG: Final = """\
-exit status: 0 stopped as asked; 70 stopped at an error with nothing committed, start it again;
-78 a setting is wrong. Settings are environment variables, see .env.example.
+exit status: 0 stopped as asked; 1 `verify` found differences; 70 stopped at an error with nothing
+committed, start it again; 75 Kafka or Postgres did not answer a command; 78 a setting is wrong.
+Settings are environment variables, see .env.example.
 """
 
 
@@ -72,29 +87,101 @@ async def serve(
     log.info("stopped")
 
 
-def main() -> int:
-    """Run the command; the exit status."""
+async def _migrate(arguments: argparse.Namespace) -> int:
+    del arguments
+    dsn = str(load(PostgresSettings).dsn)
+    applied = await migrate(dsn)
+    print(f"migrations applied: {', '.join(applied) or 'none, all were there'}")
+    print(await set_up_roles(dsn) or f"roles: {', '.join(ROLES)}")
+    return 0
+
+
+async def _verify(arguments: argparse.Namespace) -> int:
+    batches = read_back(load(KafkaSettings), (ENRICHED, LINKS, STORE_RETRY))
+    async with session(str(load(PostgresSettings).dsn)) as connection:
+        found = await differences(connection, batches)
+    print("\n".join(summary(found, arguments.named)))
+    return 1 if found else 0
+
+
+async def _rebuild(arguments: argparse.Namespace) -> int:
+    del arguments
+    async with Database(load(PostgresSettings)) as database:
+        await database.check()
+        done = await rebuild(read_back(load(KafkaSettings), INPUTS), database.write)
+    print(f"{done.messages} messages read, {done.written['article']} articles written")
+    for letter in done.letters:
+        record = letter.record
+        print(f"not written: {record.topic}/{record.partition}/{record.offset}: {letter.error.message[:300]}")
+    return 0
+
+
+async def _retention(arguments: argparse.Namespace) -> int:
+    policy = Policy(arguments.history_months, arguments.body_months, arguments.letter_days)
+    today = datetime.now(UTC).date()
+    async with session(str(load(PostgresSettings).dsn)) as connection:
+        gone = await apply(connection, policy, today, dry_run=not arguments.apply)
+    for each in gone:
+        print(f"{each.rows:>9}  {each.what}")
+    print("gone" if arguments.apply else "nothing is gone yet; --apply does it")
+    return 0
+
+
+def _serve() -> int:
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)  # a batch is 30,000 objects and no cycle; a quarter of the CPU
+    settings = load(KafkaSettings), load(PostgresSettings), load(ProbeSettings), load(StoreSettings)
+    uvloop.run(serve(*settings))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m services.store",
         description=__doc__,
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "command", nargs="?", choices=("serve", "migrate"), default="serve", help="default: serve"
+    commands = parser.add_subparsers(metavar="serve|migrate|verify|rebuild|retention")
+    commands.add_parser("serve", help="read from Kafka until SIGTERM or Ctrl-C (the default)")
+    commands.add_parser("migrate", help="bring the schema up to date").set_defaults(run=_migrate)
+    verify = commands.add_parser("verify", help="compare the topics with the tables; status 1 if they differ")
+    verify.add_argument("--named", type=int, default=20, help="differences of a kind to name (default 20)")
+    verify.set_defaults(run=_verify)
+    commands.add_parser("rebuild", help="write what the topics have and the tables lack").set_defaults(
+        run=_rebuild
     )
-    command = parser.parse_args().command
+    retention = commands.add_parser("retention", help="let go what is old; only says what, without --apply")
+    for name, what in (
+        ("--history-months", "keep history of so many months before this one"),
+        ("--body-months", "keep bodies of articles of so many months before this one"),
+        ("--letter-days", "keep dead letters of so many days"),
+    ):
+        retention.add_argument(name, type=_number, metavar="N", help=what)
+    retention.add_argument("--apply", action="store_true", help="do it")
+    retention.set_defaults(run=_retention)
+    return parser
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 10_000:  # noqa: PLR2004, more than there is history
+        raise argparse.ArgumentTypeError("a number from 0 to 10000")
+    return number
+
+
+def main() -> int:
+    """Run the command; the exit status."""
+    arguments = _parser().parse_args()
     logs.configure("store", load(LogSettings))
-    postgres = load(PostgresSettings)
-    if command == "migrate":
-        applied = asyncio.run(migrate(str(postgres.dsn)))
-        print(f"migrations applied: {', '.join(applied) or 'none, all were there'}")
-        print(asyncio.run(set_up_roles(str(postgres.dsn))) or f"roles: {', '.join(ROLES)}")
-        return 0
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 100)  # a batch is 30,000 objects and no cycle; a quarter of the CPU
-    uvloop.run(serve(load(KafkaSettings), postgres, load(ProbeSettings), load(StoreSettings)))
-    return 0
+    if "run" not in arguments:
+        return _serve()
+    try:
+        status: int = asyncio.run(arguments.run(arguments))
+    except (TransientError, OSError) as error:
+        sys.stderr.write(f"{error}\nAre KAFKA_BOOTSTRAP_SERVERS and POSTGRES_DSN right, and both up?\n")
+        return EXIT_TEMPORARY
+    return status
 
 
 if __name__ == "__main__":

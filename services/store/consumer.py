@@ -1,4 +1,4 @@
-"""Kafka: the only module of store that imports aiokafka.
+"""Kafka: the group, and the topic of dead letters.
 
 Whatever was fetched is written, in the order in which it was fetched, also when its partition went
 to another member meanwhile: writing twice does no harm. So a commit never passes a message that is
@@ -60,7 +60,7 @@ class Consumer:
             max_poll_interval_ms=POLL_INTERVAL_SECONDS * 1000,
         )
         consumer.subscribe(self._topics, listener=_Listener(self._idle, self._done))
-        await _started(consumer)
+        await started(consumer)
         self._consumer = consumer
 
     async def stop(self) -> None:
@@ -80,7 +80,7 @@ class Consumer:
         batches = await self._client.getmany(
             timeout_ms=round(self._settings.batch_wait_seconds * 1000), max_records=self._settings.batch_size
         )
-        return [_record(message) for messages in batches.values() for message in messages]
+        return [record_of(message) for messages in batches.values() for message in messages]
 
     @contextmanager
     def working(self) -> Iterator[None]:
@@ -162,7 +162,7 @@ class DeadLetters:
             enable_idempotence=True,
             max_request_size=DEAD_LETTER.max_message_bytes,
         )
-        await _started(producer)
+        await started(producer)
         self._producer = producer
 
     async def stop(self) -> None:
@@ -183,7 +183,8 @@ class DeadLetters:
         await asyncio.gather(*sent)
 
 
-def _record(message: Any) -> Record:  # noqa: ANN401, aiokafka carries no types
+def record_of(message: Any) -> Record:  # noqa: ANN401, aiokafka carries no types
+    """A message as aiokafka gives it."""
     return Record(
         topic=message.topic,
         partition=message.partition,
@@ -195,7 +196,7 @@ def _record(message: Any) -> Record:  # noqa: ANN401, aiokafka carries no types
     )
 
 
-async def _started(client: Any) -> None:  # noqa: ANN401, aiokafka carries no types
+async def started(client: Any) -> None:  # noqa: ANN401, aiokafka carries no types
     """Start a client, or leave nothing of it behind."""
     try:
         await client.start()

@@ -1,8 +1,8 @@
 """Postgres: the only module of store that imports asyncpg."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple, Self, TypeAlias
@@ -19,6 +19,8 @@ from services.store.tables import ArticleRow, EntityRow, LinkRow, Version, Versi
 from services.store.versions import Changes, Folded, Known, changes, newest_of_each_time
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
+Session: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+"""A connection of a command, without a limit of time."""
 
 SCHEMA: Final = "store"
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
@@ -32,32 +34,36 @@ _LOCK_SALT: Final = 0x73746F7265  # "store"
 async def migrate(dsn: str) -> list[str]:
     """Bring the schema up to date and describe its columns; the names of what was applied."""
     applied = await postgres.migrate(dsn, SCHEMA, MIGRATIONS)
-    connection = await asyncpg.connect(dsn)
-    try:
+    async with session(dsn) as connection:
         await connection.execute(";\n".join(comments.statements()))
-    finally:
-        await connection.close()
     return applied
 
 
 async def set_up_roles(dsn: str) -> str | None:
     """Make the roles and give them their rights; where that is not allowed, what somebody else has to do."""
-    connection = await asyncpg.connect(dsn)
-    missing: list[str] = []
-    try:
+    async with session(dsn) as connection:
         missing = [row["role"] for row in await connection.fetch(roles.MISSING, roles.ROLES)]
-        for role in missing:
-            # Another database of this server may be migrated at the same time.
-            with suppress(asyncpg.DuplicateObjectError, asyncpg.UniqueViolationError):
-                await connection.execute(f"create role {role} nologin")
-        async with connection.transaction():
-            await connection.execute(roles.GRANTS)
-            await connection.execute(roles.HAND_OVER)
-    except asyncpg.InsufficientPrivilegeError as error:
-        return roles.advice(missing, str(error))
+        try:
+            for role in missing:
+                # Another database of this server may be migrated at the same time.
+                with suppress(asyncpg.DuplicateObjectError, asyncpg.UniqueViolationError):
+                    await connection.execute(f"create role {role} nologin")
+            async with connection.transaction():
+                await connection.execute(roles.GRANTS)
+                await connection.execute(roles.HAND_OVER)
+        except asyncpg.InsufficientPrivilegeError as error:
+            return roles.advice(missing, str(error))
+    return None
+
+
+@asynccontextmanager
+async def session(dsn: str) -> AsyncIterator[Session]:
+    """A connection for the length of a command."""
+    connection = await asyncpg.connect(dsn, server_settings={"application_name": "vestnik-store"})
+    try:
+        yield connection
     finally:
         await connection.close()
-    return None
 
 
 class Database:

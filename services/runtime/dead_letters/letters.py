@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka import AIOKafkaConsumer, ConsumerRecord
 
 from schemas.cloudevents import TRACEPARENT, Header
 from schemas.dead_letter import PREFIX, Cause, DeadLetter
 from schemas.topics import DEAD_LETTER, RAW, STORE_RETRY, Topic
 from services.runtime.settings import KafkaSettings
+from services.runtime.topics import partitions
 
 MAX_ATTEMPTS: Final = 3
 """A letter that failed so often needs a person, not another try."""
@@ -75,7 +75,7 @@ async def read_letters(settings: KafkaSettings) -> AsyncIterator[Letter]:
     consumer: Any = AIOKafkaConsumer(
         **settings.client_options(), enable_auto_commit=False, isolation_level="read_committed"
     )
-    places = await _places(settings)
+    places = await partitions(settings, [DEAD_LETTER])
     await consumer.start()
     try:
         consumer.assign(places)
@@ -88,21 +88,6 @@ async def read_letters(settings: KafkaSettings) -> AsyncIterator[Letter]:
                         yield letter
     finally:
         await consumer.stop()
-
-
-async def _places(settings: KafkaSettings) -> list[TopicPartition]:
-    name = settings.topic(DEAD_LETTER)
-    admin = AIOKafkaAdminClient(**settings.client_options())
-    await admin.start()
-    try:
-        (topic,) = await admin.describe_topics([name])
-    finally:
-        await admin.close()
-    if topic["error_code"]:
-        raise SystemExit(f"there is no topic {name}; create it: python -m services.runtime.topics")
-    return [
-        TopicPartition(name, number) for number in sorted(one["partition"] for one in topic["partitions"])
-    ]
 
 
 def _letter(record: ConsumerRecord[bytes | None, bytes | None]) -> Letter | None:

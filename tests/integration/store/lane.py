@@ -96,6 +96,11 @@ class Lane:
         return KafkaSettings(bootstrap_servers=self.bootstrap, topic_prefix=self.prefix)
 
     @property
+    def postgres(self) -> PostgresSettings:
+        """How to reach Postgres."""
+        return PostgresSettings.model_validate({"dsn": self.dsn})
+
+    @property
     def settings(self) -> StoreSettings:
         """Store on the topics of this test."""
         return StoreSettings(group_id=f"{self.prefix}store", batch_size=200, batch_wait_seconds=0.1)
@@ -118,10 +123,9 @@ class Lane:
         """Store works until the block ends. An error in it is raised at the end."""
         stop = asyncio.Event()
         consumer, letters = Consumer(self.kafka, self.settings), DeadLetters(self.kafka)
-        postgres = PostgresSettings.model_validate({"dsn": self.dsn})
         await letters.start()
         await consumer.start()
-        async with Database(postgres) as database:
+        async with Database(self.postgres) as database:
             work = asyncio.create_task(
                 run(consumer, database.write, letters.bury, stop=stop, hold=Hold(stop))
             )
