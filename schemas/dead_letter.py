@@ -28,6 +28,7 @@ class Cause(StrEnum):
     TOO_LARGE = "too-large"
     NO_CONTENT = "no-content"
     READ_CRASHED = "read-crashed"
+    MODEL_FAILED = "model-failed"
     REFUSED_BY_DATABASE = "refused-by-database"
 
 

@@ -25,6 +25,7 @@ from aiokafka.errors import KafkaError
 
 from schemas.topics import DEAD_LETTER, ENRICHED, LINKS, RAW
 from services.enrich.database import PostgresIndex, migrate
+from services.enrich.entity_model import EntityModelError
 from services.enrich.ledger import Ledger
 from services.enrich.message import Message
 from services.enrich.outgoing import dead_letter_record, emission_record
@@ -66,7 +67,8 @@ async def serve(
     shutdown.listen()
     ledger = Ledger()
     index = PostgresIndex(postgres)
-    reader = Reader(read_page, page_seconds=settings.page_seconds, memory_bytes=settings.read_memory_bytes)
+    read = partial(read_page, model=settings.entity_model)
+    reader = Reader(read, page_seconds=settings.page_seconds, memory_bytes=settings.read_memory_bytes)
     connection = Connection(kafka, settings, ledger)
 
     async def publish(emissions: Sequence[Emission]) -> None:
@@ -92,11 +94,13 @@ async def serve(
         await _until_answered(partial(_tables, index), shutdown.requested)
         if not shutdown.requested.is_set():
             try:
-                await reader.start()
+                await _readable(reader)
                 stack.push_async_callback(reader.stop)
                 kept = Kept(timedelta(days=settings.keep_days), timedelta(days=settings.wait_days))
                 await stack.enter_async_context(sweeping(index.sweep, kept))
                 await work(connection, pipeline, ledger, shutdown.requested)
+            except CannotStartError:
+                raise
             except Exception as error:  # noqa: BLE001, whatever it is: nothing more may be committed
                 fail_stop("cannot go on", error)
     shutdown.finished()
@@ -116,6 +120,14 @@ async def _tables(index: PostgresIndex) -> None:
     try:
         await index.check()
     except RuntimeError as error:
+        raise CannotStartError(str(error)) from error
+
+
+async def _readable(reader: Reader) -> None:
+    try:
+        await reader.start()
+    except EntityModelError as error:
+        await reader.stop()
         raise CannotStartError(str(error)) from error
 
 

@@ -14,16 +14,17 @@ import tempfile
 from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count, islice
 from typing import BinaryIO, Final, NamedTuple
 from uuid import UUID
 
 from schemas.enriched_article import EnrichedArticle
 from schemas.topics import RAW
+from services.enrich.entity_model import EntityModelError
 from services.enrich.message import Message
 from services.enrich.progress import Progress
-from services.enrich.read import read
-from services.enrich.reader import Reader
+from services.enrich.reader import Reader, read_page
 from services.enrich.relate import relate
 from services.enrich.relate.answers import with_original, with_targets
 from services.enrich.relate.arrival import Arrival
@@ -33,7 +34,7 @@ from services.enrich.relate.resolution import Answer, links_of, resolve
 from services.enrich.settings import EnrichSettings
 from services.enrich.submission import Emission, Outcome, OutcomeKind, Submission, Withdrawal
 from services.runtime import logs
-from services.runtime.errors import PermanentError
+from services.runtime.errors import EXIT_CONFIG, PermanentError
 from services.runtime.settings import LogSettings, load
 
 CHUNK: Final = 64
@@ -67,6 +68,9 @@ def main(arguments: Sequence[str]) -> int:
         asyncio.run(enrich(sys.stdin.buffer, sys.stdout.buffer, load(EnrichSettings), workers))
     except KeyboardInterrupt:
         return INTERRUPTED
+    except EntityModelError as error:
+        sys.stderr.write(f"cannot start: {error}\n")
+        return EXIT_CONFIG
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left to flush goes nowhere
         return BROKEN_PIPE
@@ -81,8 +85,9 @@ def _positive(text: str) -> int:
 
 
 async def enrich(source: BinaryIO, sink: BinaryIO, settings: EnrichSettings, workers: int) -> None:
-    """Enrich every line of `source`, with so many reading processes."""
+    """Enrich every line of `source`, with so many reading processes. Raises `EntityModelError`."""
     index = MemoryIndex()
+    read = partial(read_page, model=settings.entity_model)
     readers = [
         Reader(read, page_seconds=settings.page_seconds, memory_bytes=settings.read_memory_bytes)
         for _ in range(workers)

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from multiprocessing.connection import wait
@@ -24,6 +25,7 @@ from schemas.dead_letter import Cause
 from schemas.enriched_article import EnrichedArticle
 from schemas.raw_article import ContentType, RawArticle
 from services.enrich import metrics
+from services.enrich.entity_model import EntityModelError, entity_model
 from services.enrich.message import Message, Read, to_submission
 from services.enrich.submission import Submission
 from services.runtime.errors import PermanentError
@@ -47,11 +49,14 @@ CLOCK_FACTOR: Final = 5
 a machine with too much to do, a page that is well takes 2 s by the clock and 0.02 s of work (measured)."""
 
 
-def read_page(page: RawArticle, submission_id: UUID) -> EnrichedArticle:
-    """`services.enrich.read.read`, loaded where it runs: the child has the models, the worker need not."""
+def read_page(page: RawArticle, submission_id: UUID, *, model: str = "") -> EnrichedArticle:
+    """`services.enrich.read.read`, loaded where it runs: the child has the models, the worker need not.
+
+    `model` is the setting ENRICH_ENTITY_MODEL. Raises `EntityModelError`, and what `read` raises.
+    """
     from services.enrich.read import read  # noqa: PLC0415, see above
 
-    return read(page, submission_id)
+    return read(page, submission_id, entity_model(model))
 
 
 class _Reading(NamedTuple):
@@ -75,8 +80,11 @@ class Reader:
         self._pool = self._new_pool()
 
     async def start(self) -> None:
-        """Start the child and wait until it can read. Raises `BrokenProcessPool` when it cannot."""
-        await asyncio.wrap_future(self._pool.schedule(os.getpid))
+        """Start the child and wait until it can read.
+
+        Raises `EntityModelError` where its model cannot be loaded, `BrokenProcessPool` when it ends.
+        """
+        await asyncio.wrap_future(self._pool.schedule(_warm_up, (self._read,)))
 
     async def stop(self) -> None:
         """End the child, whatever it does."""
@@ -174,12 +182,16 @@ def _prepare_child(read: Read, memory_bytes: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # also inside of C code, where no handler would run
     threading.Thread(target=_die_with_parent, daemon=True).start()
     copyreg.pickle(EnrichedArticle, _as_json)
-    for content_type, content in WARM_UP.items():
-        read(
-            RawArticle(content=content, content_type=content_type, fetched_at=datetime.now(UTC)), UUID(int=0)
-        )
+    with suppress(EntityModelError):  # who asks for a page is told
+        _warm_up(read)
     if sys.platform == "linux":  # macOS has the limit and does not keep it
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+
+
+def _warm_up(read: Read) -> None:
+    for content_type, content in WARM_UP.items():
+        page = RawArticle(content=content, content_type=content_type, fetched_at=datetime.now(UTC))
+        read(page, UUID(int=0))
 
 
 def _as_json(article: EnrichedArticle) -> tuple[Callable[[bytes], EnrichedArticle], tuple[bytes]]:

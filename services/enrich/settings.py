@@ -33,6 +33,8 @@ class EnrichSettings(BaseSettings):
     """Processor time that reading one page may take; five times as long by the clock."""
     read_memory_bytes: int = Field(default=4096 * MEBIBYTE, ge=256 * MEBIBYTE)
     """Address space of the reading process; a page that needs more counts as a crash (Linux only)."""
+    entity_model: str = Field(default="", pattern=r"^([A-Za-z_][\w.]*:[A-Za-z_][\w.]*)?$")
+    """`module:factory` of a model that finds names in place of ours, see docs/entity-models.md."""
     keep_days: int = Field(default=365, ge=1, le=36_500)
     """How long an article that is not seen again can be the target of a link, a repeat or an edit."""
     wait_days: int = Field(default=90, ge=1, le=36_500)

@@ -15,7 +15,8 @@ from services.enrich.read.characters import clean, one_line
 from services.enrich.read.dates.publication import publication
 from services.enrich.read.dates.written import Reader, readings, url_clue
 from services.enrich.read.entities.agencies import credited
-from services.enrich.read.entities.grouping import find_entities
+from services.enrich.read.entities.grouping import grouped
+from services.enrich.read.entities.model import TAGGER, Names
 from services.enrich.read.entities.name_index import Hit
 from services.enrich.read.html.markup import is_markup, read_markup
 from services.enrich.read.language.detection import detect
@@ -23,7 +24,6 @@ from services.enrich.read.language.model import model_version
 from services.enrich.read.limits import bounded
 from services.enrich.read.page import DateClue, Link, Page
 from services.enrich.read.plain.plain_text import read_plain_text
-from services.enrich.read.tagging.tagger import tagger_version
 from services.runtime.errors import PermanentError
 
 ENRICHER_VERSION: Final = "2026.11.25"
@@ -37,8 +37,11 @@ _LONGEST_ADDRESS: Final = 8192
 _WORD: Final = re.compile(r"\w+(?:['\u2019-]\w+)*")
 
 
-def read(page: RawArticle, submission_id: UUID) -> EnrichedArticle:
-    """The article of a page. Raises `PermanentError` (`no-content`) for a page without headline and body."""
+def read(page: RawArticle, submission_id: UUID, model: Names = TAGGER) -> EnrichedArticle:
+    """The article of a page, its names found by `model`.
+
+    Raises `PermanentError` (`no-content`) for a page without headline and body, and what the model raises.
+    """
     url = _address(page.url)
     content = page.content or ""
     markup = page.content_type == "text/html" or is_markup(content)
@@ -79,9 +82,9 @@ def read(page: RawArticle, submission_id: UUID) -> EnrichedArticle:
         other_dates=published.others,
         page_date=next(iter(readings(found.clock, reader)), None) if found.clock else None,
         in_language=language,
-        entities=find_entities(text, language.tag, agencies),
+        entities=grouped(text, language.tag, model.find_names(text, language.tag), agencies),
         related_links=[_related(at, link, own or url) for at, link in enumerate(found.links)],
-        enricher=_enricher((*met, *found.truncated), tagger_version(language.tag)),
+        enricher=_enricher((*met, *found.truncated), model.version(language.tag)),
     )
 
 

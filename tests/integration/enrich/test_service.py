@@ -196,6 +196,15 @@ async def test_without_topics_it_says_what_to_run(enrich: Lane) -> None:
     )
 
 
+async def test_without_its_model_it_says_what_to_do(enrich: Lane) -> None:
+    """A model of names that cannot be loaded ends the start with words, before a message is taken."""
+    status, last_line = await ended(enrich, ENRICH_ENTITY_MODEL="no_such_module:Model")
+    assert status == 78
+    assert last_line.startswith(
+        "cannot start: ENRICH_ENTITY_MODEL=no_such_module:Model cannot be used (Module"
+    )
+
+
 async def test_without_tables_it_says_what_to_run(enrich: Lane, database: DatabaseFactory) -> None:
     """A database without the schema ends the start with words."""
     status, last_line = await ended(enrich, POSTGRES_DSN=await database())

@@ -1,6 +1,6 @@
 """Who and what a text names: persons, places, organisations, products and events with all their mentions."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -9,7 +9,7 @@ from services.enrich.read.entities.consistency import Known, consistent
 from services.enrich.read.entities.countries import country_name, find_countries
 from services.enrich.read.entities.name_index import Hit
 from services.enrich.read.entities.salience import salience
-from services.enrich.read.tagging.tagger import find_names
+from services.enrich.read.tagging.tagger import Name, find_names
 
 _TYPES: Final[dict[str, EntityType]] = {
     "PER": "Person",
@@ -36,13 +36,18 @@ class _Found(NamedTuple):
 
 
 def find_entities(text: str, language: str, agencies: Iterable[Hit]) -> list[Entity]:
-    """The entities of `text` by their first mention. `agencies` are the mentions of those credited.
+    """The entities of `text` by their first mention. `agencies` are the mentions of those credited."""
+    return grouped(text, language, find_names(text, language), agencies)
 
-    Countries and agencies, which have lists, win over names that the tagger finds at the same place.
+
+def grouped(text: str, language: str, marked: Sequence[Name], agencies: Iterable[Hit]) -> list[Entity]:
+    """The entities of the names that are `marked` in a text, with the countries and agencies in it.
+
+    Those have lists, and win over names that are marked at the same place.
     """
     countries = list(find_countries(text, language))
     makers = list(agencies)
-    names = consistent(text, find_names(text, language))
+    names = consistent(text, marked)
     found = [_Found(hit.start, hit.end, "Place", hit.key, listed=True) for hit in countries]
     found += [_Found(hit.start, hit.end, "Organization", hit.key, listed=True) for hit in makers]
     found += [
