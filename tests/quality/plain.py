@@ -36,7 +36,7 @@ class Scores:
         values = {
             "F1": token_f1(body, gold),
             "headline": float(fold((found and found.headline) or "") == fold(page.article.headline)),
-            "no teaser": float(titles.isdisjoint(lines)),
+            "no teaser": float(not _reached(body, gold, page)),
         }
         if titles:
             values["teasers found"] = mean(title in links for title in titles)
@@ -78,6 +78,12 @@ class Scores:
     def groups(self) -> list[str]:
         """All of them, sorted."""
         return sorted({group for _, group, _ in self._values})
+
+
+def _reached(body: str, gold: str, page: PrintedPage) -> bool:
+    """Whether text of another article is in a body: a title, as a line or within one, or a lead."""
+    own, read = fold(gold), fold(body)
+    return any((text := fold(other)) in read and text not in own for other in (*page.teasers, *page.leads))
 
 
 def _same(caption: str, shown: str) -> bool:

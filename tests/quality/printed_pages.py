@@ -22,6 +22,9 @@ _SHORTEST_BODY: Final = 4
 """Paragraphs of a body that other articles may stand in the midst of."""
 _LAST_DAY: Final = date(2026, 10, 31)
 _DAYS: Final = 300
+_MIDST: Final = "another article in the midst"
+_JOINED: Final = "another article within the one line of the body"
+"""Nothing tells where its title ends and the next sentence begins."""
 _TEASERS: Final = ("twice and lead", "twice and lead", "twice", "once and lead", "title only", "none")
 
 
@@ -38,6 +41,8 @@ class PrintedPage:
     """Its own, with their credits."""
     teasers: list[str] = field(default_factory=list)
     """Titles of other articles on the page."""
+    leads: list[str] = field(default_factory=list)
+    """What stands below those titles."""
     signed: bool = False
     """Whether it names its authors."""
 
@@ -70,6 +75,8 @@ class _Printer:
         spacing = draw.choice(_SPACINGS)
         page.text = spacing(above, body, below)
         page.layout += [f"share {where}", (spacing.__doc__ or "").rstrip(".").lower()]
+        if spacing is _one_line_body and _MIDST in page.layout:
+            page.layout.append(_JOINED)
         return page
 
     def _above(self, page: PrintedPage, draw: random.Random) -> list[str]:
@@ -111,7 +118,7 @@ class _Printer:
             label, title = heading[0].rstrip(":"), offers[-1]
             lines[at:at] = draw.choice(([f"{label}: {title}"], [label, title]))
             page.teasers.append(title)
-            page.layout.append("another article in the midst")
+            page.layout.append(_MIDST)
         return lines
 
     def _below(self, page: PrintedPage, draw: random.Random) -> list[str]:
@@ -144,7 +151,8 @@ class _Printer:
                 page.teasers.append(other.headline)
                 yield from [other.headline] * (2 if way.startswith("twice") else 1)
                 if "lead" in way:
-                    yield _lead(other.paragraphs[0])
+                    page.leads.append(_lead(other.paragraphs[0]))
+                    yield page.leads[-1]
 
 
 def _clock(language: str, draw: random.Random) -> str:

@@ -1,6 +1,8 @@
 """Lines that are no text of an article: buttons, counters, headings above other articles, labels."""
 
 import re
+import unicodedata
+from collections import defaultdict
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
@@ -17,6 +19,14 @@ _LONGEST_LABELLED: Final = 250
 """Code points of the longest line with a label; a longer one has lost its line break, and is text."""
 _REMEMBERED: Final = 2_048
 """Short lines whose kind is remembered: each is asked for several times, and buttons stand on every page."""
+_HEADING_WORDS: Final = range(2, 7)
+"""Words of a heading above other articles that no list has as it stands."""
+_ACCENT: Final = 200
+"""The least combining class of signs above and below letters; vowels and tones of other scripts have less."""
+_NOTE: Final = re.compile(r"\s?[(（][^()（）]{1,20}[)）]$")
+"""What a heading adds: `Recommended (automatic)`."""
+_LONG_WORD: Final = 5
+"""Letters of the longest of them at least; small words stand in any line."""
 _LABEL: Final = 40
 """Code points of the longest label in front of a colon."""
 _NETWORKS: Final = frozenset(
@@ -68,20 +78,48 @@ def label(line: str) -> Label | None:
 @lru_cache(maxsize=_REMEMBERED)
 def _label(line: str) -> Label | None:
     before, colon, _ = line[: _LABEL + 1].partition(":")
-    if colon and (kind := _phrases().get(fold(before))):
+    if colon and (kind := _phrases().get(_plain(before)) or _kind_of_heading(before)):
         rest = line[len(before) + 1 :].strip()
         if kind in _LABELS or not _WORD.search(rest):
             return Label(kind, rest)
     if len(line) > _LONGEST:
         return None
-    words = [word for word in _DIGITS.sub(" ", fold(line)).split() if word not in _NETWORKS]
+    words = [word for word in _DIGITS.sub(" ", _plain(line)).split() if word not in _networks()]
     if not words:
         return Label(Kind.SHARE if _WORD.search(line) else Kind.COUNTER)
-    if kind := _phrases().get(" ".join(words)):
+    if kind := _phrases().get(" ".join(words)) or _kind_of_heading(_NOTE.sub("", line)):
         return Label(kind)
     if _RIGHTS.match(line):
         return Label(Kind.FOOTER)
     return Label(Kind.COUNTER) if _DIGITS.search(line) and _counters().issuperset(words) else None
+
+
+def _kind_of_heading(line: str) -> Kind | None:
+    """RELATED for a line that only one language's headings above other articles are made of.
+
+    `More stories on this topic` has words of such headings alone; `Other news from Sport` begins with one.
+    """
+    words = _plain(line).split()
+    if _phrases().get(" ".join(words)) is Kind.RELATED:
+        return Kind.RELATED
+    languages = _heading_words()
+    if len(words) not in _HEADING_WORDS or words[0] not in languages or line.endswith("."):
+        return None
+    shared = frozenset.intersection(*(languages.get(word, frozenset()) for word in words))
+    if shared and max(map(len, words)) >= _LONG_WORD:
+        return Kind.RELATED
+    starts = (" ".join(words[:count]) for count in range(2, len(words)))
+    begins = any(_phrases().get(start) is Kind.RELATED for start in starts)
+    return Kind.RELATED if begins and not _DIGITS.search(line) else None
+
+
+def _plain(text: str) -> str:
+    """Folded text without accents, which capitals (`ΔΙΑΒΑΣΤΕ`) and hurried editors leave out."""
+    folded = fold(text)
+    if folded.isascii():
+        return folded
+    parts = unicodedata.normalize("NFD", folded)
+    return "".join(sign for sign in parts if unicodedata.combining(sign) < _ACCENT)
 
 
 def is_consent(text: str) -> bool:
@@ -127,8 +165,24 @@ def _phrases() -> Mapping[str, Kind]:
         for kind in reversed(order)
         for lists in all_words().values()
         for phrase in getattr(lists.lines, kind)
-        if (folded := fold(phrase))
+        if (folded := _plain(phrase))
     }
+
+
+@lru_cache(maxsize=1)
+def _networks() -> frozenset[str]:
+    return frozenset(map(_plain, _NETWORKS))
+
+
+@lru_cache(maxsize=1)
+def _heading_words() -> Mapping[str, frozenset[str]]:
+    """Words of headings above other articles -> the languages that have them."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for language, lists in all_words().items():
+        for phrase in lists.lines.related:
+            for word in _plain(phrase).split():
+                found[word].add(language)
+    return {word: frozenset(languages) for word, languages in found.items()}
 
 
 @lru_cache(maxsize=1)
@@ -137,7 +191,7 @@ def _counters() -> frozenset[str]:
         word
         for lists in all_words().values()
         for phrase in lists.lines.counter
-        for word in fold(phrase).split()
+        for word in _plain(phrase).split()
     )
 
 

@@ -1,7 +1,8 @@
 """Plain text as scrapers deliver it: clock, headline (often twice), captions, body, buttons, teasers."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from schemas.enriched_article import Image
@@ -12,8 +13,8 @@ from services.enrich.read.page import DateClue, Link, Page
 from services.enrich.read.plain.authors import signed
 from services.enrich.read.plain.headline_line import headline_at
 from services.enrich.read.plain.lines import split_lines
-from services.enrich.read.plain.shapes import Shape, shape
-from services.enrich.read.plain.teasers import is_doubled, offers_at, read_teasers
+from services.enrich.read.plain.shapes import Shape, is_long, shape
+from services.enrich.read.plain.teasers import is_doubled, is_title, offers_at, read_teasers
 from services.enrich.read.plain.text_run import text_run
 
 _AHEAD: Final = 5
@@ -21,6 +22,8 @@ _AHEAD: Final = 5
 _BYLINE_WORDS: Final = 4
 _MOST_LINKS: Final = 100
 """Other articles that one page offers; longer lists are archives."""
+_PAUSES: Final = (",", ":", ";")
+_LONGEST_HEADING: Final = 160
 _LEAD_WORDS: Final = 6
 """Words of a lead that ends in no full stop; a shorter line below a headline is a name or a button."""
 _ENDS: Final = frozenset({Kind.SHARE, Kind.COMMENTS, Kind.RELATED, Kind.TAGS})
@@ -59,19 +62,49 @@ def _is_dated(line: str) -> bool:
 def _goes_on(marked: Label, lines: Sequence[str]) -> int | None:
     """Where the article goes on, a few lines behind a label; None where it has ended.
 
-    Two paragraphs follow each other, which teasers never do; behind `Read also: <title>` one is enough.
+    Two lines of text follow each other, or one is long, which teasers never have; behind
+    `Read also: <title>` one paragraph is enough. What stands below `Read also` is its title.
     """
     if marked.kind is Kind.COMMENTS:
         return None
-    if marked.kind is Kind.RELATED and marked.rest and lines and shape(lines[0]) is Shape.PARAGRAPH:
+    offer = marked.kind is Kind.RELATED
+    if offer and marked.rest and lines and shape(lines[0]) is Shape.PARAGRAPH:
         return 0
-    for at in range(min(_AHEAD, len(lines) - 1)):
-        inner = label(lines[at])
+    for at, (line, below) in enumerate(pairwise((*lines[: _AHEAD + 1], ""))):
+        inner = label(line)
         if (inner and inner.kind is Kind.COMMENTS) or is_doubled(lines, at):
             return None
-        if shape(lines[at]) is Shape.PARAGRAPH and shape(lines[at + 1]) in _TEXT:
-            return at
+        if is_long(line):
+            return 0 if marked.rest and offer else at
+        if offer and not marked.rest and at == 0:
+            continue
+        if _is_text(line) and _is_text(below) and Shape.PARAGRAPH in (shape(line), shape(below)):
+            return 0 if marked.rest and offer else at
     return None
+
+
+def _offered(lines: Sequence[str], below: Container[str]) -> str | None:
+    """The title of another article in a line, or the next, where the page repeats the line `below` its text.
+
+    A site has one heading above other articles, and offers the same ones again; a text has neither.
+    """
+    line, *after = lines
+    before, colon, rest = line.partition(":")
+    if shape(line) in _TEXT or not (fold(line) in below or (colon and fold(before) in below)):
+        return None
+    if colon and rest.strip():
+        return rest.strip()
+    return next((title for title in after if is_title(title) and shape(title) not in _TEXT), line)
+
+
+def _is_text(line: str) -> bool:
+    """Whether a line can only be text: a paragraph, or a sentence that no title looks like."""
+    looks = shape(line)
+    return looks is Shape.PARAGRAPH or (
+        looks is not Shape.WORDS
+        and not is_title(line)
+        and (looks is Shape.SENTENCE or line.endswith(_PAUSES))
+    )
 
 
 @dataclass
@@ -95,11 +128,15 @@ class _Body:
             )
             self._top(lines[at], near=near)
         at, end = max(first, run.start), offers_at(lines, run)
+        below = frozenset(fold(line) for line in lines[end:] if len(line) <= _LONGEST_HEADING)
         while at < end:
             line = lines[at]
             at += 1
             marked = label(line)
-            if marked is None:
+            if marked is None and self.paragraphs and (offer := _offered(lines[at - 1 : at + 1], below)):
+                self.links.append(Link("teaser", offer))
+                at += offer not in line
+            elif marked is None:
                 if self.paragraphs and is_doubled(lines, at - 1):
                     return lines[at - 1 :]
                 self._text(line)

@@ -7,6 +7,7 @@ from typing import Final
 _PARAGRAPH: Final = 80
 """Code points of the shortest line that, ended like a sentence, is surely a paragraph."""
 _LONGEST_TITLE: Final = 160
+_LONGEST_LEAD: Final = 300
 _TITLE_WORDS: Final = 3
 _UNSPACED_WEIGHT: Final = 2.5
 """Letters that one letter of a script without spaces counts for: a page of Chinese is so much shorter."""
@@ -46,6 +47,11 @@ def shape(line: str) -> Shape:
 def inner_ends(line: str) -> int:
     """How many sentences end within a line; short abbreviations end none."""
     return len(_INNER_END.findall(line))
+
+
+def is_long(line: str) -> bool:
+    """Whether a line is longer than the lead of a teaser."""
+    return len(line) > _LONGEST_LEAD
 
 
 def is_ended(line: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 from schemas.identity import fold
 from services.enrich.read.furniture import Kind, date_line, is_breadcrumb, label
 from services.enrich.read.page import Link
-from services.enrich.read.plain.shapes import Shape, is_ended, is_unspaced, shape
+from services.enrich.read.plain.shapes import Shape, is_ended, is_long, is_unspaced, shape
 
 _MOST: Final = 100
 """Teasers of one page; longer lists are archives."""
@@ -21,39 +21,50 @@ _MARKS: Final = 8
 _TITLE_WORDS: Final = 3
 _DATE_WORDS: Final = 3
 _NAME_WORDS: Final = 2
-_LONGEST_LEAD: Final = 300
 _TITLE_LENGTH: Final = 25
 """Code points that a title has at least on the average: headings between paragraphs are shorter."""
-_FEW_PAIRS: Final = 3
-"""Titles with a lead each from which on the end of a text is a list of other articles."""
+_FEW_TITLES: Final = 3
+"""Titles from which on the end of a text is a list of other articles."""
+_LEAD: Final = 0.5
+"""Weight of the lead of a title; a title weighs 1."""
+_TEXT: Final = 1.5
+"""What text without a title costs: a heading with two paragraphs is no offer."""
+_LEAST: Final = -2
+"""Sum of weights below which there is text."""
+_ITEM: Final = re.compile(r"[-*•·▪►] ")
+"""The start of a line of a list in a text."""
 _END: Final = 4
-_STOP: Final = re.compile(r"[.:;。।։۔][\"'“”»’)\]]{0,3}$")
+_STOP: Final = re.compile(r"[.:;,。।։۔][\"'“”»’)\]]{0,3}$")
 
 
 def offers_at(lines: Sequence[str], run: range) -> int:
     """Where the lines that offer other articles begin below a text that may reach into them (`run`).
 
-    Pages offer titles with one short lead each; a text has no three such pairs at its end.
+    Pages offer titles with one short lead each; a text has no three such pairs at its end. Some lines among
+    them are something else: a title that ends in a full stop, a date, a caption. So the offers go from the
+    end up to where titles outweigh text most, by sums as `text_run` finds the text.
     """
-    at, pairs, length = run.stop, 0, 0
-    titles = sum(1 for _ in takewhile(_is_offer, lines[at : at + _FEW_PAIRS]))
-    while at > run.start + 1:
-        line, above = lines[at - 1], lines[at - 2]
-        if shape(line) is Shape.PARAGRAPH or is_ended(line):
-            if len(line) <= _LONGEST_LEAD and _is_offer(above):
-                pairs, length, at = pairs + 1, length + len(above), at - 1
-            elif _is_offer(line):
-                titles += 1
-            else:
-                break
-        else:
-            titles += _is_offer(line)
-        at -= 1
-    return at if pairs + titles >= _FEW_PAIRS and length >= pairs * _TITLE_LENGTH else run.stop
+    below = sum(1 for _ in takewhile(_is_offer, lines[run.stop : run.stop + _FEW_TITLES]))
+    best, most, total, titles, length = run.stop, 0.0, 0.0, 0, 0
+    for at in reversed(range(run.start + 1, run.stop)):
+        line = lines[at]
+        if is_long(line) or total < _LEAST:
+            break
+        item = _ITEM.match(line) is not None
+        text = shape(line) is Shape.PARAGRAPH or is_ended(line) or item
+        if text and not item and _is_offer(lines[at - 1]):
+            total += _LEAD
+        elif not item and _is_offer(line):
+            total, titles, length = total + 1, titles + 1, length + len(line)
+            if below + titles >= _FEW_TITLES and length >= titles * _TITLE_LENGTH and total > most:
+                best, most = at, total
+        elif text:
+            total -= _TEXT
+    return best
 
 
 def _is_offer(line: str) -> bool:
-    return _is_title(line) and label(line) is None
+    return is_title(line) and label(line) is None
 
 
 def read_teasers(lines: Sequence[str]) -> list[Link]:
@@ -77,7 +88,7 @@ def read_teasers(lines: Sequence[str]) -> list[Link]:
             lead = _lead(lines, at)
             found.append(Link("teaser", line, description=lead))
             at += lead is not None
-        elif not talk and not doubled and _is_title(line):
+        elif not talk and not doubled and is_title(line):
             lead = _lead(lines, at, sentence=True)
             found.append(Link("teaser", line, description=lead))
             at += lead is not None
@@ -101,10 +112,11 @@ def _lead(lines: Sequence[str], at: int, *, sentence: bool = False) -> str | Non
         return None
     line = lines[at]
     ended = _STOP.search(line, max(0, len(line) - _END)) is not None or len(line) > _LONGEST_CUT
-    return None if sentence and (not ended or _is_title(line)) else line
+    return None if sentence and (not ended or is_title(line)) else line
 
 
-def _is_title(line: str) -> bool:
+def is_title(line: str) -> bool:
+    """Whether a line may be the title of an article: not too long, some words, no full stop at its end."""
     cut = line.endswith(("…", "..."))
     if len(line) > (_LONGEST_CUT if cut else _LONGEST_TITLE) or is_breadcrumb(line) or _is_date(line):
         return False

@@ -108,6 +108,26 @@ def test_buttons_in_the_midst() -> None:
     assert page(HEADLINE, FIRST, "Comments (2)", SECOND, THIRD).paragraphs == (FIRST,)
 
 
+def test_offer_in_the_midst() -> None:
+    """Below `Read also` stands a title, however it ends; a long line, or two, are text again."""
+    title, long = "Is the island school to open a station?", f"{FIRST} {SECOND} {THIRD} {FIRST}"
+    for text in ((long,), (SECOND, THIRD), ("It said so to the council, and added:", SECOND)):
+        found = page(HEADLINE, FIRST, "Read also", title, *text)
+        assert found.paragraphs == (FIRST, *text)
+
+
+def test_repeated_heading() -> None:
+    """A heading in no list, or a title, that stands below the text too, offers another article."""
+    title = "Island school opens a station"
+    below = ["Share", "From the harbour", "Kite makers meet on the mainland", title]
+    for offer in ([f"From the harbour: {title}"], ["From the harbour", title], [title]):
+        found = page(HEADLINE, FIRST, *offer, SECOND, THIRD, *below)
+        assert found.paragraphs == (FIRST, SECOND, THIRD)
+        assert found.links[0] == Link("teaser", title)
+    kept = page(HEADLINE, FIRST, "From the harbour", SECOND, THIRD, "Share", title)
+    assert kept.paragraphs == (FIRST, "From the harbour", SECOND, THIRD)
+
+
 def test_names_below_the_headline() -> None:
     """Bare names below the headline are its authors, buttons and sections are nothing, a lead is text."""
     lead = "Island council wants four more sailings a day"

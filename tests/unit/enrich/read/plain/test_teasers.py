@@ -1,7 +1,7 @@
 """What a plain-text page offers below its article."""
 
 from services.enrich.read.page import Link
-from services.enrich.read.plain.teasers import read_teasers
+from services.enrich.read.plain.teasers import offers_at, read_teasers
 
 FERRY, SCHOOL = "Ferry to run all night", "Island school opens a station"
 LEAD = "Four more sailings a day."
@@ -70,3 +70,27 @@ def test_cut_with_points() -> None:
         Link("teaser", "Island school opens a...", description="London."),
         Link("teaser", SCHOOL),
     ]
+
+
+def test_offers_below_a_text() -> None:
+    """Titles with a lead each are offers, whatever stands among them; a heading of the text above is none."""
+    text = ["The ferry will run all night. " * 3, "What the harbour says", "It is content.", "It said so."]
+    offers = [
+        FERRY,
+        LEAD,
+        SCHOOL,
+        "12 March 2026",
+        "Tern Island keeps its lighthouse.",
+        "Its keeper is glad.",
+    ]
+    lines = [*text, *offers, "Mayor opens the third bridge", LEAD]
+    assert offers_at(lines, range(len(lines))) == len(text)
+
+
+def test_list_at_the_end() -> None:
+    """Items of a list are text, however much they look like titles."""
+    lines = [
+        "The ferry will run all night. " * 3,
+        *(f"- {title}, as was said" for title in (FERRY, SCHOOL) * 2),
+    ]
+    assert offers_at([*lines, "So be it."], range(6)) == 6
