@@ -23,8 +23,8 @@ class Lines(BaseModel):
     comments: Phrases = ()
     """The counter or heading above what readers wrote, and their form."""
     related: Phrases = ()
-    """Headings above other articles, and labels in front of one. A line of the words of these alone is one too,
-    and so is a line that begins with a phrase of two words or more."""
+    """Headings above other articles, and labels in front of one. A line made of their words is one too, and
+    one that begins with a phrase of two words or more."""
     tags: Phrases = ()
     """Labels in front of keywords."""
     author: Phrases = ()
