@@ -86,8 +86,7 @@ class PostgresIndex:
         """Add rows in a transaction of their own; every worker in one order, so that none deadlocks."""
         with _families():
             async with self._pool.acquire() as connection, connection.transaction():
-                if announcement.wanted:
-                    await connection.execute(statements.SHARE_WANTED)
+                await connection.execute(statements.BEGIN_ANNOUNCE)
                 writes: Sequence[tuple[str, Iterable[Sequence[Any]]]] = (
                     (statements.ANNOUNCE_KEYS, map(to_key_row, announcement.keys)),
                     (statements.ANNOUNCE_LINKS, announcement.links),

@@ -40,9 +40,17 @@ ANNOUNCE_LINKS: Final = """
     on conflict do nothing
 """
 
-SHARE_WANTED: Final = "select pg_advisory_xact_lock_shared(hashtext('enrich.wanted'))"
+BEGIN_ANNOUNCE: Final = """
+    select set_config('synchronous_commit', 'off', true),
+        pg_advisory_xact_lock_shared(hashtext('enrich.wanted'))
+"""
+"""What is announced need not be on the disk before the look that comes of it, whose commit puts it there too.
+
+The lock keeps what is waited for from being forgotten meanwhile; those who announce go on side by side.
+"""
+
 OWN_WANTED: Final = "select pg_advisory_xact_lock(hashtext('enrich.wanted'))"
-"""A title is not forgotten while others announce links that wait for it; they go on side by side."""
+"""Before anything else is written: who announces may wait for those rows."""
 
 ANNOUNCE_WANTED: Final = """
     insert into enrich.wanted (key, title, bands)

@@ -14,6 +14,7 @@ from schemas.enriched_article import EnrichedArticle, Enricher, RelatedLink
 from schemas.identity import NAMESPACE, article_id, content_hash, normalise_url, own_address, site
 from schemas.raw_article import RawArticle
 from services.enrich.read import read
+from services.enrich.read.mojibake import mend
 from tests.quality.corpora import DATA, rows
 
 FOLDER: Final = DATA / "related_links"
@@ -63,14 +64,14 @@ def cases() -> list[Case]:
         Case(
             row["id"],
             row["kind"],
-            row["anchor"],
+            mend(row["anchor"]),  # as a page is before it is read
             frozenset(row["targets"]),
             tuple((shown["source"], shown["href"]) for shown in row["occurrences"]),
         )
         for row in rows(FOLDER / "open" / "links.jsonl.gz")
     ]
     negatives = [
-        Case(row["id"], "negative", row["anchor"], frozenset(), ((row["source"], row["href"]),))
+        Case(row["id"], "negative", mend(row["anchor"]), frozenset(), ((row["source"], row["href"]),))
         for row in rows(FOLDER / "open" / "negatives.jsonl.gz")
     ]
     return links + negatives

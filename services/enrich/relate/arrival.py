@@ -9,9 +9,8 @@ from uuid import UUID
 from schemas.enriched_article import EnrichedArticle
 from services.enrich.relate import keys
 from services.enrich.relate.index import WantedTitle
-from services.enrich.relate.keys import KeyKind, WaitingKey
+from services.enrich.relate.keys import KeyKind, Titled, WaitingKey
 from services.enrich.relate.known import field_hashes
-from services.enrich.relate.titles import Title, waiting_bands
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Arrival:
         return keys.waiting_keys(self.article)
 
     @cached_property
-    def titles(self) -> Mapping[UUID, Title]:
+    def titles(self) -> Mapping[UUID, Titled]:
         """The titles under which others find it, by their keys."""
         return keys.own_titles(self.article)
 
@@ -45,8 +44,8 @@ class Arrival:
     def wanted(self) -> Mapping[UUID, WantedTitle]:
         """The titles that its links wait for, by their keys."""
         return {
-            key: WantedTitle(key, str(title), waiting_bands(self.article.source, title))
-            for key, title in keys.waiting_titles(self.article).items()
+            key: WantedTitle(key, str(one.title), one.waiting_bands)
+            for key, one in keys.waiting_titles(self.article).items()
         }
 
     @cached_property

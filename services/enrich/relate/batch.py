@@ -7,14 +7,14 @@ publishes is acknowledged: the newest version of an article is the last message 
 what is recorded was published.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from services.enrich.relate.emissions import emissions
 from services.enrich.relate.fold import Decided, Item, announcement, fold
 from services.enrich.relate.index import Announcement, ErasedKey, LinkIndex, Look, Record
-from services.enrich.relate.known import Known
+from services.enrich.relate.known import Known, Withdrawn
 from services.enrich.submission import Emission, Outcome, Submission
 
 Publish: TypeAlias = Callable[[Sequence[Emission]], Awaitable[None]]
@@ -29,32 +29,42 @@ async def relate(batch: Sequence[Submission], index: LinkIndex, publish: Publish
     """
     items = [Item.of(submission) for submission in batch]
     ids = {one for item in items for one in item.ids}
-    todo, announced = announcement(fold(items, await index.known(ids))), Announcement()
+    seen = _Seen(await index.known(ids))
+    folded = fold(items, *seen)
+    todo, announced = announcement(folded), Announcement()
     while True:
         if todo:
             await index.announce(todo)
             announced |= todo
         async with index.look() as look:
-            before, folded = await _decide(look, items, ids)
+            now = await _see(look, items, ids)
             # Another worker may have changed what is known since it was read: announce what that adds.
-            todo = announcement(folded) - announced
-            if not todo:
-                if found := await emissions(look, folded):
-                    await publish(found)
-                await look.record(_record(before, folded, announced))
-                return [decided.outcome for decided in folded]
+            if now != seen:
+                seen, folded = now, fold(items, *now)
+                if todo := announcement(folded) - announced:
+                    continue
+            if found := await emissions(look, folded):
+                await publish(found)
+            await look.record(_record(now.known, folded, announced))
+            return [decided.outcome for decided in folded]
 
 
-async def _decide(
-    look: Look, items: Sequence[Item], own_ids: set[UUID]
-) -> tuple[Mapping[UUID, Known], list[Decided]]:
+class _Seen(NamedTuple):
+    """What decides about a batch."""
+
+    known: Mapping[UUID, Known]
+    withdrawn: Mapping[UUID, Withdrawn] = {}
+    held: Mapping[UUID, Collection[UUID]] = {}
+
+
+async def _see(look: Look, items: Sequence[Item], own_ids: set[UUID]) -> _Seen:
     naming = {key for item in items if item.withdrawal for key in item.withdrawal_keys}
     held = await look.held(naming) if naming else {}
     ids = own_ids.union(*held.values())
     await look.lock(ids)
-    before = await look.known(ids)
+    known = await look.known(ids)
     withdrawn = await look.withdrawn({key for item in items if item.arrival for key in item.withdrawal_keys})
-    return before, fold(items, before, withdrawn, held)
+    return _Seen(known, withdrawn, held)
 
 
 def _record(before: Mapping[UUID, Known], folded: Sequence[Decided], announced: Announcement) -> Record:

@@ -11,7 +11,7 @@ from services.enrich.relate.fold import Decided
 from services.enrich.relate.index import Look
 from services.enrich.relate.likeness import ALIKE, likeness
 from services.enrich.relate.resolution import Answer, Link, Place, links_from, links_of, resolve
-from services.enrich.relate.titles import Title, bands
+from services.enrich.relate.titles import Title
 from services.enrich.submission import Emission
 
 
@@ -72,16 +72,13 @@ def _versions(
 
 async def _asking(look: Look, served: Mapping[tuple[UUID, UUID], _Article]) -> list[Link]:
     """The links for which an article of this batch may be the answer."""
-    headings = {key: one for (key, _), one in served.items() if key in one.arrival.titles}
-    titles = {key: one.arrival.titles[key] for key, one in headings.items()}
-    wanted = await look.wanted(
-        {key: bands(one.arrival.article.source, titles[key]) for key, one in headings.items()}
-    )
+    titles = {key: one.arrival.titles[key] for (key, _), one in served.items() if key in one.arrival.titles}
+    wanted = await look.wanted({key: one.bands for key, one in titles.items()})
     alike = {
         one.key: one
         for key, found in wanted.items()
         for one in found
-        if likeness(Title.stored(one.title), titles[key]) >= ALIKE
+        if likeness(Title.stored(one.title), titles[key].title) >= ALIKE
     }
     rows = await look.waiting({key for key, _ in served}.union(alike))
     return links_from(await look.waits({(row.version, row.position) for row in rows}), alike)

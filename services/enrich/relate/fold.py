@@ -9,7 +9,6 @@ from services.enrich.relate.arrival import Arrival
 from services.enrich.relate.decide import Decision, decide
 from services.enrich.relate.index import Announcement, Heading, KeyRow, LinkRow, WantedTitle, WithdrawalRow
 from services.enrich.relate.known import Known, Withdrawn
-from services.enrich.relate.titles import bands
 from services.enrich.relate.withdraw import withdraw, withdrawal_keys, withdrawn_id
 from services.enrich.submission import Outcome, OutcomeKind, Submission, Withdrawal
 
@@ -115,12 +114,12 @@ def _key_rows(decided: Decided) -> Iterator[KeyRow]:
 
 
 def _heading(arrival: Arrival, key: UUID) -> Heading | None:
-    title = arrival.titles.get(key)
-    if title is None:
+    found = arrival.titles.get(key)
+    if found is None:
         return None
     return Heading(
-        title=str(title),
-        bands=bands(arrival.article.source, title),
+        title=str(found.title),
+        bands=found.bands,
         dated=arrival.dated,
         body=arrival.body,
         has_address=bool(arrival.addresses),

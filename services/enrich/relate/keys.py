@@ -1,18 +1,22 @@
 """Keys under which articles are found: by address, by title within a publisher, by text. Pure."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 from unicodedata import east_asian_width
 from uuid import UUID, uuid5
 
 from schemas.enriched_article import EnrichedArticle, LinkMethod, RelatedLink
 from schemas.identity import NAMESPACE, address_key, fold, is_root, own_address, site
-from services.enrich.relate.titles import Title, without_ornament
+from services.enrich.relate.titles import Title, bands, waiting_bands, without_ornament
 
 TITLE_WORDS: Final = 3
 TITLE_WIDTH: Final = 15
 """A title with fewer words and less width ("News", "The weather") names no one article."""
+TITLES_AT_HAND: Final = 8192
+"""Titles that are not worked out anew: a site shows the same ones below many articles. 1 KB each."""
 BODY_WORDS: Final = 40
 BODY_WIDTH: Final = 240
 """A shorter text may be the same by chance. Width counts where words are not set apart."""
@@ -49,12 +53,39 @@ def identifier(article_id: UUID) -> UUID:
     return _key(KeyKind.ID, str(article_id))
 
 
-def title(source: str, words: str | None) -> UUID | None:
-    """The key of a title among those of its publisher; None where it would name no one article."""
-    folded = fold(without_ornament(words or "", source))
+@dataclass(frozen=True)
+class Titled:
+    """A title among those of its publisher."""
+
+    source: str
+    key: UUID
+    title: Title
+
+    @cached_property
+    def bands(self) -> tuple[int, ...]:
+        """Under which an article with this title is found by others like it."""
+        return bands(self.source, self.title)
+
+    @cached_property
+    def waiting_bands(self) -> tuple[int, ...]:
+        """For which a link waits that shows this title."""
+        return waiting_bands(self.source, self.title)
+
+
+@lru_cache(maxsize=TITLES_AT_HAND)
+def titled(source: str, words: str) -> Titled | None:
+    """A title with its key; None where it would name no one article."""
+    plain = without_ornament(words, source)
+    folded = fold(plain)
     if not _is_telling(folded, TITLE_WORDS, TITLE_WIDTH):
         return None
-    return _key(KeyKind.TITLE, f"{source}\n{folded}")
+    return Titled(source, _key(KeyKind.TITLE, f"{source}\n{folded}"), Title.of(plain))
+
+
+def title(source: str, words: str | None) -> UUID | None:
+    """The key of a title among those of its publisher; None where it would name no one article."""
+    found = titled(source, words) if words else None
+    return found.key if found else None
 
 
 def body(text: str) -> UUID | None:
@@ -94,23 +125,19 @@ def own_keys(article: EnrichedArticle) -> dict[UUID, KeyKind]:
     return {key: kind for key, kind in found.items() if key}
 
 
-def own_titles(article: EnrichedArticle) -> dict[UUID, Title]:
+def own_titles(article: EnrichedArticle) -> dict[UUID, Titled]:
     """The titles under which others find this article, by their keys."""
     return _titles(article.source, (article.headline, article.alternative_headline))
 
 
-def waiting_titles(article: EnrichedArticle) -> dict[UUID, Title]:
+def waiting_titles(article: EnrichedArticle) -> dict[UUID, Titled]:
     """The titles that the teasers of this article show, by their keys."""
     shown = (link.title for link in article.related_links if _waits_by_title(link))
     return _titles(article.source, shown)
 
 
-def _titles(source: str, texts: Iterable[str | None]) -> dict[UUID, Title]:
-    return {
-        key: Title.of(without_ornament(text, source))
-        for text in texts
-        if text and (key := title(source, text))
-    }
+def _titles(source: str, texts: Iterable[str | None]) -> dict[UUID, Titled]:
+    return {found.key: found for text in texts if text and (found := titled(source, text))}
 
 
 def waiting_keys(article: EnrichedArticle) -> list[WaitingKey]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 from uuid import UUID, uuid5
 
@@ -59,7 +59,7 @@ class Known:
         """How new the content is: the latest reading of it counts, so a crawl in between is an older one."""
         return order(self.last_seen_at, self.enricher_version, self.content_hash)
 
-    @property
+    @cached_property
     def version(self) -> UUID:
         """The name of this version, the same on every try."""
         made_of = (self.version_at.isoformat(), self.enricher_version, self.content_hash, self.owner)

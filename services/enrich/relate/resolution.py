@@ -1,7 +1,7 @@
 """Which article a link leads to: the one at its address, of its title, or of the title most like it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -66,15 +66,25 @@ def links_of(arrival: Arrival, version: UUID, version_at: datetime) -> list[Link
 
 def links_from(rows: Iterable[LinkRow], titles: Mapping[UUID, WantedTitle]) -> list[Link]:
     """Links by the rows that say what they wait for."""
-    found: dict[Place, Link] = {}
+    waits: dict[Place, dict[LinkMethod, LinkRow]] = {}
     for row in rows:
-        place = (row.version, row.position)
-        link = found.get(place) or Link(row.article_id, row.version, row.version_at, row.position, row.dated)
-        if row.method == "url":
-            found[place] = replace(link, address=row.key)
-        else:
-            found[place] = replace(link, title=row.key, shown=titles.get(row.key))
-    return [found[place] for place in sorted(found)]
+        waits.setdefault((row.version, row.position), {})[row.method] = row
+    return [_link(waits[place], titles) for place in sorted(waits)]
+
+
+def _link(rows: Mapping[LinkMethod, LinkRow], titles: Mapping[UUID, WantedTitle]) -> Link:
+    row = next(iter(rows.values()))
+    address, title = rows.get("url"), rows.get("title")
+    return Link(
+        row.article_id,
+        row.version,
+        row.version_at,
+        row.position,
+        row.dated,
+        address=address.key if address else None,
+        title=title.key if title else None,
+        shown=titles.get(title.key) if title else None,
+    )
 
 
 async def resolve(look: Look, links: Collection[Link]) -> dict[Place, Answer]:

@@ -63,12 +63,18 @@ class Title:
 
 def is_telling(word: str) -> bool:
     """Whether a word says of itself what a title is about."""
-    return len(word) >= _TELLING or word[0].isdigit() or _UNSPACED.match(word) is not None
+    return (
+        len(word) >= _TELLING or word[0].isdigit() or (len(word) == 1 and _UNSPACED.match(word) is not None)
+    )
 
 
 def bands(source: str, title: Title) -> tuple[int, ...]:
-    """The keys under which an article of a publisher is found by titles like its own: 64 bits, signed."""
-    return tuple(_band(source, pair) for pair in title.pairs)
+    """The keys under which an article of a publisher is found by titles like its own: 64 bits, signed.
+
+    Also by its first two words, whatever they are: they may be all that is left of it.
+    """
+    first, second = sorted(word[:_STEM] for word in title.words[:2]) if len(title.words) > 1 else ("", "")
+    return tuple(_band(source, pair) for pair in dict.fromkeys((*title.pairs, (first, second))) if all(pair))
 
 
 def waiting_bands(source: str, title: Title) -> tuple[int, ...]:
@@ -81,13 +87,16 @@ def waiting_bands(source: str, title: Title) -> tuple[int, ...]:
 def without_ornament(text: str, source: str) -> str:
     """A title without the name of its site after it, and once where it stands there twice."""
     name = source.partition(".")[0]
-    if separators := _SEPARATOR.findall(text):
+    if len(name) >= SHORTEST_NAME and name in text.casefold() and (separators := _SEPARATOR.findall(text)):
         head, _, tail = text.rpartition(separators[-1])
-        if len(name) >= SHORTEST_NAME and fold(tail).replace(" ", "").startswith(name):
+        if fold(tail).replace(" ", "").startswith(name):
             text = head
     words = text.split()
-    first, second = (" ".join(half) for half in (words[: len(words) // 2], words[len(words) // 2 :]))
-    return first if " " in first and fold(first) == fold(second) else text
+    half = len(words) // 2
+    if half < 2 or words[0].casefold() != words[half].casefold():  # noqa: PLR2004, one word twice is a title
+        return text
+    first = " ".join(words[:half])
+    return first if fold(first) == fold(" ".join(words[half:])) else text
 
 
 def _band(source: str, pair: tuple[str, str]) -> int:

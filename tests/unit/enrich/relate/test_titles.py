@@ -74,3 +74,9 @@ def test_a_link_waits_for_few_of_the_bands_that_the_article_has() -> None:
     assert waiting_bands(SOURCE, Title.of("Rain")) == ()
     short = Title.of("rain over river")
     assert waiting_bands(SOURCE, short) == bands(SOURCE, short)
+
+
+def test_an_article_is_found_by_its_first_two_words_too() -> None:
+    """They may be all that a link shows, and short."""
+    title = Title.of("He is back: the mayor of Varna")
+    assert {*waiting_bands(SOURCE, Title.of("He is"))} <= {*bands(SOURCE, title)}
