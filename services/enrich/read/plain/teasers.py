@@ -52,10 +52,12 @@ def offers_at(lines: Sequence[str], run: range) -> int:
             break
         item = _ITEM.match(line) is not None
         text = shape(line) is Shape.PARAGRAPH or is_ended(line) or item
+        offer = not item and _is_offer(line)
+        titles, length = titles + offer, length + len(line) * offer
         if text and not item and _is_offer(lines[at - 1]):
             total += _LEAD
-        elif not item and _is_offer(line):
-            total, titles, length = total + 1, titles + 1, length + len(line)
+        elif offer:
+            total += 1
             if below + titles >= _FEW_TITLES and length >= titles * _TITLE_LENGTH and total > most:
                 best, most = at, total
         elif text:
