@@ -44,15 +44,16 @@ def familiarity(text: str) -> Familiarity:
     """Look up the first words of a text."""
     table = vocabulary()
     words = _WORD.findall(text.lower())[:_MOST]
-    above = np.zeros(len(table.languages))
+    size = len(table.languages)
     if not words:
-        return Familiarity(above, 0.0)
+        return Familiarity(np.zeros(size), 0.0)
     hashes = np.array([crc32(word.encode()) for word in words], dtype=np.uint32)
     starts = np.searchsorted(table.word, hashes, "left")
     ends = np.searchsorted(table.word, hashes, "right")
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        above[table.language[start:end]] += table.frequency[start:end]
-    return Familiarity(above / (STEPS * len(words)), float(np.count_nonzero(ends > starts)) / len(words))
+    counts = ends - starts
+    rows = np.arange(counts.sum()) + np.repeat(ends - np.cumsum(counts), counts)
+    above = np.bincount(table.language[rows], table.frequency[rows], minlength=size)
+    return Familiarity(above / (STEPS * len(words)), float(np.count_nonzero(counts)) / len(words))
 
 
 @lru_cache(maxsize=1)
@@ -60,4 +61,7 @@ def vocabulary() -> Vocabulary:
     """The table, read once."""
     with np.load(FILE) as file:
         words = np.cumsum(file["steps"], dtype=np.uint64).astype(np.uint32)  # the steps are half as large
-        return Vocabulary(tuple(file["languages"].tolist()), words, file["language"], file["frequency"])
+        language, frequency = file["language"], file["frequency"]
+        twice = (words[1:] == words[:-1]) & (language[1:] == language[:-1])
+        frequency[:-1][twice] = 0  # two words of one number in a language: one counts
+        return Vocabulary(tuple(file["languages"].tolist()), words, language, frequency)
