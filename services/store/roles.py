@@ -36,10 +36,12 @@ HAND_OVER: Final = f"""
             select format('alter table store.%I owner to {OWNER}', relname) as statement from pg_class
             where relnamespace = 'store'::regnamespace and relkind in ('r', 'p', 'v')
                 and relowner <> '{OWNER}'::regrole
+            union all
+            select format('alter function %s owner to {OWNER}', pg_proc.oid::regprocedure) from pg_proc
+            where pronamespace = 'store'::regnamespace and proowner <> '{OWNER}'::regrole
         loop
             execute object.statement;
         end loop;
-        alter function store.add_month(date) owner to {OWNER};
         alter type store.link_method owner to {OWNER};
     end
     $$;

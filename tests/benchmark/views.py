@@ -98,8 +98,7 @@ QUERIES: Final = (
     ),
     Query(
         "words, the newest 20",
-        "select id, headline from store.articles where search @@ websearch_to_tsquery('simple', $1) "
-        "order by date_published_day desc limit 20",
+        "select id, headline from store.find_articles($1) order by date_published_day desc limit 20",
         "select distinct substring(headline from '\\w{5,}') from store.articles tablesample system (10) "
         "where headline ~ '\\w{5,}' limit 50",
     ),

@@ -8,7 +8,7 @@ import pytest
 from tests.integration.store.tables import Tables
 from tests.unit.store.messages import an_id, article, at, copy, link, withdrawal
 
-FOUND = "select id from store.articles where search @@ websearch_to_tsquery('simple', '{}')"
+FOUND = "select id from store.find_articles('{}')"
 
 
 async def rows(tables: Tables, view: str, *columns: str, where: str = "true") -> list[tuple[Any, ...]]:
