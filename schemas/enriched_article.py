@@ -155,6 +155,8 @@ class EnrichedArticle(Message):
     """The headline, once."""
     alternative_headline: str | None = None
     """A second line below it."""
+    other_headlines: list[str] = Field(default_factory=list)
+    """What else the page calls the article: for other sites, in its `title`; without the site's name."""
     description: str | None = None
     """The lead, where the page gives one apart from the body."""
     article_body: str = ""

@@ -152,6 +152,7 @@ def _article_row(article: EnrichedArticle, rank: bytes) -> ArticleRow:
         other_dates=_DATES.dump_json(article.other_dates).decode(),
         in_language_others=_LANGUAGES.dump_json(language.others if language else []).decode(),
         withdrawn_at=article.version_at if article.status == "canceled" else None,
+        other_headlines=article.other_headlines,
     )
 
 

@@ -76,6 +76,7 @@ class ArticleRow(NamedTuple):
     other_dates: str
     in_language_others: str
     withdrawn_at: datetime | None
+    other_headlines: list[str]
 
     @property
     def version(self) -> Version:

@@ -103,7 +103,7 @@ def _article(
     publisher = site(f"http://{row['host']}/")
     url = normalise_url(row["url"]) if row["url"] and with_addresses else None
     own = own_address(url, None)
-    headline = headline_of(row["id"])
+    headline, others = headlines_of(row["id"])
     day = datetime.strptime(row["date"] or UNDATED, "%Y%m%d").replace(tzinfo=UTC)
     return EnrichedArticle(
         id=article_id(own=own, source=publisher, headline=headline, body=text),
@@ -112,6 +112,7 @@ def _article(
         url=url,
         version_at=day.replace(minute=number % 60, second=number // 60),
         headline=headline,
+        other_headlines=others,
         article_body=text,
         content_hash=content_hash(headline or "", text, row["id"]),
         related_links=[
@@ -135,16 +136,16 @@ def _link(position: int, title: str, href: str | None, publisher: str) -> Relate
 
 
 @cache
-def _headlines() -> Mapping[str, str | None]:
-    return {row["id"]: _read_headline(row) for row in rows(FOLDER / "common" / "articles.jsonl.gz")}
+def _headlines() -> Mapping[str, tuple[str | None, list[str]]]:
+    return {row["id"]: _read_headlines(row) for row in rows(FOLDER / "common" / "articles.jsonl.gz")}
 
 
-def headline_of(page: str) -> str | None:
-    """What our reader takes for the headline of a page, of all titles that are known of it."""
+def headlines_of(page: str) -> tuple[str | None, list[str]]:
+    """What our reader takes for the headline of a page, of all its titles, and for the other headlines."""
     return _headlines()[page]
 
 
-def _read_headline(row: dict[str, Any]) -> str | None:
+def _read_headlines(row: dict[str, Any]) -> tuple[str | None, list[str]]:
     headings = "".join(f"<h1>{escape(heading)}</h1>" for heading in row["h1"])
     shared = f'<meta property="og:title" content="{escape(row["og_title"])}">' if row["og_title"] else ""
     html = (
@@ -157,7 +158,8 @@ def _read_headline(row: dict[str, Any]) -> str | None:
         fetched_at=datetime(2020, 1, 1, tzinfo=UTC),
         url=row["url"] or f"https://{row['host']}/{row['id']}",
     )
-    return read(page, UUID(int=1)).headline
+    article = read(page, UUID(int=1))
+    return article.headline, article.other_headlines
 
 
 def _texts(pages: list[dict[str, Any]], cases_: list[Case]) -> dict[str, str]:

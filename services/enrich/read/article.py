@@ -72,6 +72,7 @@ def read(page: RawArticle, submission_id: UUID, model: Names = TAGGER) -> Enrich
         content_hash=_hash(headline, found),
         headline=headline,
         alternative_headline=found.alternative_headline,
+        other_headlines=list(found.other_headlines),
         description=found.description,
         article_body=body,
         word_count=len(_WORD.findall(body)),

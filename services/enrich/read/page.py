@@ -29,6 +29,8 @@ class Page:
 
     headline: str | None = None
     alternative_headline: str | None = None
+    other_headlines: tuple[str, ...] = ()
+    """What else it calls its article, without the name of the site."""
     description: str | None = None
     paragraphs: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()

@@ -118,8 +118,8 @@ def own_addresses(article: EnrichedArticle) -> list[str]:
 def own_keys(article: EnrichedArticle) -> dict[UUID, KeyKind]:
     """The keys under which others find this article."""
     found: dict[UUID | None, KeyKind] = {body(article.article_body): KeyKind.BODY}
-    for words in (article.headline, article.alternative_headline):
-        found[title(article.source, words)] = KeyKind.TITLE
+    for key in own_titles(article):
+        found[key] = KeyKind.TITLE
     for spelling in own_addresses(article):
         found[address(spelling)] = KeyKind.ADDRESS
     return {key: kind for key, kind in found.items() if key}
@@ -127,7 +127,7 @@ def own_keys(article: EnrichedArticle) -> dict[UUID, KeyKind]:
 
 def own_titles(article: EnrichedArticle) -> dict[UUID, Titled]:
     """The titles under which others find this article, by their keys."""
-    return _titles(article.source, (article.headline, article.alternative_headline))
+    return _titles(article.source, (article.headline, article.alternative_headline, *article.other_headlines))
 
 
 def waiting_titles(article: EnrichedArticle) -> dict[UUID, Titled]:

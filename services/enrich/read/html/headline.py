@@ -87,6 +87,21 @@ def find_headline(metadata: Metadata, *, has_text: bool) -> Headline | None:
     return Headline(text) if text else next(iter([*worded, *below, *headings]), None)
 
 
+def other_headlines(metadata: Metadata, headline: str) -> list[str]:
+    """What else a page calls its article, each once; links on other pages may show these words.
+
+    Its one `h1` too, where that is so different that nothing confirms it.
+    """
+    titles, _ = _titles(metadata)
+    shown = [heading.text for heading in _headings(metadata.tree, "h1")]
+    only = shown if len(shown) == 1 and len(_words(shown[0])) > _FEW_WORDS else []
+    found = {fold(headline): headline}
+    for title in (titles.described, *titles.others, *only):
+        if title and len(title) <= _LONGEST and not metadata.is_site_name(title):
+            found.setdefault(fold(title), title)
+    return [title for folded, title in found.items() if folded and folded != fold(headline)]
+
+
 def _titles(metadata: Metadata) -> tuple[_Titles, str]:
     """The titles, and what the last part of `title` gives as the name of the site, folded."""
     described = _described(metadata)

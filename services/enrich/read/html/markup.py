@@ -16,7 +16,7 @@ from services.enrich.read.html.anchors import body_links, in_order, merged, teas
 from services.enrich.read.html.blocks import related_blocks
 from services.enrich.read.html.bylines import shown_authors
 from services.enrich.read.html.figures import find_images
-from services.enrich.read.html.headline import find_headline
+from services.enrich.read.html.headline import find_headline, other_headlines
 from services.enrich.read.html.layout import read_layout
 from services.enrich.read.html.main_text import main_text
 from services.enrich.read.html.metadata import Metadata
@@ -59,6 +59,7 @@ def read_markup(text: str, url: str | None) -> Page:
         _drop(element)
     heading = find_headline(metadata, has_text=bool(lines))
     headline = heading and heading.text
+    others = other_headlines(metadata, headline) if headline else []
     captions = {fold(text) for image in images for text in (image.caption, image.credit) if text}
     paragraphs = _paragraphs(lines, {fold(headline or ""), *captions})
     linked = body_links(metadata, page, set(paragraphs))
@@ -68,6 +69,7 @@ def read_markup(text: str, url: str | None) -> Page:
     return Page(
         headline=headline,
         alternative_headline=text_of(metadata.article.get("alternativeHeadline")),
+        other_headlines=tuple(others),
         description=_lead(metadata.description, paragraphs),
         paragraphs=tuple(paragraphs),
         authors=tuple(authors),

@@ -43,12 +43,13 @@ def test_a_text_without_spaces_counts_by_width() -> None:
 
 
 def test_own_keys_are_addresses_titles_and_text() -> None:
-    """Each spelling of the address, both headlines, the text."""
+    """Each spelling of the address, whatever the page calls it, the text."""
     read = article(
         "bridge",
         url=page("bridge?edition=2"),
         canonical_url=page("bridge"),
         alternative_headline="A second line below it",
+        other_headlines=["What became of the bridge"],
         article_body=LONG_TEXT,
     )
     assert keys.own_keys(read) == {
@@ -56,6 +57,7 @@ def test_own_keys_are_addresses_titles_and_text() -> None:
         keys.address(page("bridge?edition=2")): KeyKind.ADDRESS,
         keys.title(SOURCE, read.headline): KeyKind.TITLE,
         keys.title(SOURCE, "A second line below it"): KeyKind.TITLE,
+        keys.title(SOURCE, "What became of the bridge"): KeyKind.TITLE,
         keys.body(LONG_TEXT): KeyKind.BODY,
     }
 

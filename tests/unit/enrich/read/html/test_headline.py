@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.enrich.read.html.headline import Headline, find_headline
+from services.enrich.read.html.headline import Headline, find_headline, other_headlines
 from tests.unit.enrich.read.trees import BASE, json_ld, metadata
 
 HEADLINE = "Ferry to run all night"
@@ -62,3 +62,19 @@ def test_only_a_title() -> None:
     page = metadata(head="<title>Just a moment</title>")
     found = [find_headline(page, has_text=has_text) for has_text in (True, False)]
     assert found == [Headline("Just a moment"), None]
+
+
+def test_other_headlines() -> None:
+    """What other sites and the `title` show, without the name of the site, each once."""
+    head = (
+        f"<title>Night ferry! | Tern Post</title>{SITE}{LD}"
+        '<meta property="og:title" content="Ferry: all night long - Tern Post">'
+        '<meta name="twitter:title" content="FERRY all night long">'
+    )
+    page = metadata(f"<h1>{HEADLINE}</h1>", head)
+    assert other_headlines(page, HEADLINE) == ["Ferry: all night long", "Night ferry!"]
+    assert other_headlines(metadata("", f"<title>{HEADLINE}</title>"), HEADLINE) == []
+    assert other_headlines(metadata("<h1>Boats until dawn</h1>", LD), HEADLINE) == ["Boats until dawn"]
+    assert other_headlines(metadata("<h1>Tern Island</h1>", LD), HEADLINE) == []
+    assert other_headlines(metadata("<h1>Boats until dawn</h1><h1>Tern</h1>", LD), HEADLINE) == []
+    assert other_headlines(metadata("", f"{SITE}<title>Tern Post</title>"), HEADLINE) == []
