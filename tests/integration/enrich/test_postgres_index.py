@@ -1,5 +1,6 @@
 """What only the link index in Postgres does: sweep, errors, readiness."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -8,8 +9,10 @@ import pytest
 
 from local.home import free_port
 from schemas.dead_letter import Cause
+from services.enrich import statements
 from services.enrich.database import PostgresIndex, migrate
 from services.enrich.relate import relate
+from services.enrich.relate.fold import Item, announcement, fold
 from services.enrich.submission import OutcomeKind, Withdrawal
 from services.enrich.sweeping import Cutoffs
 from services.runtime.errors import PermanentError, TransientError
@@ -155,3 +158,43 @@ async def test_check_asks_for_migrations(database: Database) -> None:
         assert await migrate(dsn) == ["0001_link_index", "0002_title_bands"]
         assert await migrate(dsn) == []
         await index.check()
+
+
+async def test_a_title_is_forgotten_with_the_last_page_that_shows_it(
+    postgres_worker: Worker, enrich_dsn: str
+) -> None:
+    """After an edit, after a withdrawal; a page that shows it still, keeps it."""
+    links = [teaser(0, title="Rain in May again"), teaser(1, title="Snow in May again")]
+    await postgres_worker.relate(submit(article("page", 1, related_links=links)))
+    await postgres_worker.relate(submit(article("other", 1, related_links=links[:1]), offset=1))
+    edit = article("page", 2, headline="The page is another now", related_links=links[:1])
+    await postgres_worker.relate(submit(edit, offset=2))
+    assert (await _sizes(enrich_dsn))["wanted"] == 1
+    for offset, name in enumerate(("page", "other"), 3):
+        withdrawal = Withdrawal(at=at(9), source=SOURCE, url=page(name))
+        await postgres_worker.relate(submit(withdrawal, offset=offset))
+    assert (await _sizes(enrich_dsn))["wanted"] == 0
+
+
+async def test_a_title_is_not_forgotten_while_another_page_begins_to_show_it(
+    postgres_worker: Worker, enrich_dsn: str
+) -> None:
+    """The last page that shows it goes while another worker announces one: that one's link keeps it."""
+    shown = {"related_links": [teaser(0, title="Rain in May, in June and in...")]}
+    await postgres_worker.relate(submit(article("page", 1, **shown)))
+    rows = announcement(fold([Item.of(one) for one in submit(article("new", 1, **shown))], {}))
+    going = postgres_worker.beside()
+    connection = await asyncpg.connect(enrich_dsn)
+    try:
+        async with connection.transaction():
+            await connection.execute(statements.BEGIN_ANNOUNCE)
+            await connection.execute(
+                statements.ANNOUNCE_LINKS, *(list(column) for column in zip(*rows.links, strict=True))
+            )
+            withdrawal = Withdrawal(at=at(9), source=SOURCE, url=page("page"))
+            gone = asyncio.create_task(going.relate(submit(withdrawal, offset=1)))
+            await asyncio.wait([gone], timeout=0.5)
+        await gone
+    finally:
+        await connection.close()
+    assert (await _sizes(enrich_dsn))["wanted"] == 1
