@@ -105,12 +105,17 @@ def _real_links(*, with_addresses: bool) -> None:
     answers = answers_of(made.articles)
     title = f"Real teasers, {'with addresses' if with_addresses else 'addresses withheld'}"
     table(title, ["half", "kind", *COLUMNS], _real_rows(made, answers))
-    late = [(case, answers[where]) for where, case in made.links.items() if _comes_later(case, where, made)]
-    resolved = sum(answer.was_late and answer.target_id in _ids(case, made) for case, answer in late)
+    late = {case for case in made.links.values() if case.before_article}
+    verdicts = _verdicts(made, answers)
+    by_event = {
+        case
+        for where, case in made.links.items()
+        if made.pages[where[0]] in case.before_article and where in answers and answers[where].was_late
+    }
     table(
         f"{title}: seen before their article",
-        ["links", "resolved later"],
-        [[str(len(late)), str(resolved)]],
+        ["links", "right", "answered later"],
+        [[str(len(late)), str(sum(verdicts[case] == "right" for case in late)), str(len(by_event))]],
     )
     table(f"{title}: each that is not right", ["half", "kind", "case", "got"], _failures(made, answers))
 
@@ -150,13 +155,6 @@ def _verdicts(made: Replay, answers: dict[tuple[UUID, int], Answer]) -> dict[Cas
 
 def _ids(case: Case, made: Replay) -> set[UUID]:
     return {made.ids[page] for page in case.targets}
-
-
-def _comes_later(case: Case, where: tuple[UUID, int], made: Replay) -> bool:
-    """Whether the article that a link leads to comes in a later batch than the page that shows it."""
-    order = {one.submission_id: place // BATCH for place, one in enumerate(made.articles)}
-    first = {one.id: order[one.submission_id] for one in reversed(made.articles)}
-    return bool(case.targets) and min(first[one] for one in _ids(case, made)) > order[where[0]]
 
 
 def _failures(made: Replay, answers: dict[tuple[UUID, int], Answer]) -> Iterator[list[str]]:

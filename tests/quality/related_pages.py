@@ -35,6 +35,8 @@ class Case:
     """Pages of the set; several are copies of one article."""
     shown: tuple[tuple[str, str], ...]
     """Where it stands: the page, and the address of the link there."""
+    before_article: frozenset[str] = frozenset()
+    """Those of the pages that are dated before the article."""
 
     @property
     def looked_at(self) -> bool:
@@ -49,6 +51,8 @@ class Replay:
     articles: list[EnrichedArticle]
     links: dict[tuple[UUID, int], Case] = field(default_factory=dict)
     """By submission and position."""
+    pages: dict[UUID, str] = field(default_factory=dict)
+    """By submission."""
     ids: dict[str, UUID] = field(default_factory=dict)
     """The article of each page."""
 
@@ -67,6 +71,7 @@ def cases() -> list[Case]:
             mend(row["anchor"]),  # as a page is before it is read
             frozenset(row["targets"]),
             tuple((shown["source"], shown["href"]) for shown in row["occurrences"]),
+            frozenset(shown["source"] for shown in row["occurrences"] if shown["target_dated_later"]),
         )
         for row in rows(FOLDER / "open" / "links.jsonl.gz")
     ]
@@ -93,6 +98,7 @@ def replay(cases_: list[Case], *, with_addresses: bool) -> Replay:
         article = _article(row, number, texts[row["id"]], links, with_addresses=with_addresses)
         made.articles.append(article)
         made.ids[row["id"]] = article.id
+        made.pages[article.submission_id] = row["id"]
         made.links |= {(article.submission_id, place): case for place, (case, _) in enumerate(links)}
     return made
 
