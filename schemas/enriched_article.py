@@ -83,7 +83,9 @@ class Entity(Message):
     name: str
     """Its base form."""
     id: str | None = None
-    """`country:BY`, `geonames:625144`, or nothing."""
+    """Its id on a list: `country:BY`, `geonames:625144`, `organization:nato`, `agency:belta`, or nothing."""
+    key: str | None = None
+    """The same in all articles, languages and alphabets: the id, else kind and consonants of the name."""
     same_as: Address | None = None
     """Its Wikidata address."""
     mentions: list[Mention]

@@ -72,7 +72,9 @@ _ARTICLE: Final = (
     }
 )
 _LETTER: Final = _described(DeadLetter, without=frozenset({"topic", "partition", "offset"}))
-_NAMED: Final = {"type": _ENTITY["type"], "name": _ENTITY["name"], "entity_id": _described(Entity)["id"]}
+_NAMED: Final = {name: _ENTITY[name] for name in ("type", "name", "key")} | {
+    "entity_id": _described(Entity)["id"]
+}
 _DAY: Final = "The day of publication; empty where it is not known."
 _COUNTED: Final = {
     "articles": "How many, without withdrawn ones.",

@@ -99,6 +99,7 @@ def _article(article: EnrichedArticle, rank: bytes) -> Article:
             same_as=entity.same_as,
             salience=entity.salience,
             mentions=_MENTIONS.dump_json(entity.mentions).decode(),
+            key=entity.key or entity.id,
         )
         for position, entity in enumerate(article.entities)
     ]

@@ -132,6 +132,7 @@ class EntityRow(NamedTuple):
     same_as: str | None
     salience: float
     mentions: str
+    key: str | None
 
 
 class LinkRow(NamedTuple):

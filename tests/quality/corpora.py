@@ -9,21 +9,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from babel import Locale
-
 from services.ingest.charset import decode
 
 DATA: Final = Path(os.environ.get("VESTNIK_DATA") or Path(__file__).parents[3] / "shared" / "data").resolve()
 _HTML: Final = ("aeb", "daniel", "fundus", "htmldate_mediacloud", "trafilatura")
-# How the gold ids of countries are spelled where they are not CLDR's English names.
-_SPELLED: Final = {
-    "Great-Britain": "GB",
-    "USA": "US",
-    "Czech-Republic": "CZ",
-    "Holland": "NL",
-    "Turkey": "TR",
-    "Bosnia-and-Herzegovina": "BA",
-}
 
 
 @dataclass(frozen=True)
@@ -43,15 +32,6 @@ class GoldPage:
     """Pieces of text that belong to the body, where no whole body is known."""
     unwanted: tuple[str, ...] = ()
     """Pieces that stand on the page and do not."""
-
-
-@dataclass(frozen=True)
-class NewsText:
-    """A news text, and the start and country of each gold mention of one."""
-
-    language: str
-    text: str
-    countries: dict[int, str]
 
 
 @dataclass(frozen=True)
@@ -82,18 +62,10 @@ def html_pages() -> Iterator[GoldPage]:
             )
 
 
-def news_texts() -> Iterator[NewsText]:
+def news_texts() -> Iterator[LabelledText]:
     """The articles of `slavic_news`."""
-    codes = {name.replace(" ", "-"): code for code, name in Locale("en").territories.items()} | _SPELLED
     for row in rows(DATA / "slavic_news" / "open" / "docs.jsonl.gz"):
-        named = {
-            entity["start"]: code
-            for entity in row["entities"]
-            if entity["type"] == "LOC"
-            and entity["text"][0].isupper()
-            and (code := codes.get(entity["id"].removeprefix("GPE-")))
-        }
-        yield NewsText(row["lang"], row["text"], named)
+        yield LabelledText("slavic_news articles", row["lang"], row["text"])
 
 
 def short_texts() -> Iterator[LabelledText]:
@@ -108,8 +80,7 @@ def short_texts() -> Iterator[LabelledText]:
 
 def long_texts() -> Iterator[LabelledText]:
     """Articles of `slavic_news`; of `ner_train` each 15 sentences of Croatian and of Serbian, Latin."""
-    for article in news_texts():
-        yield LabelledText("slavic_news articles", article.language, article.text)
+    yield from news_texts()
     for language in ("hr", "sr-Latn"):
         parts: dict[str, list[str]] = {}
         for row in rows(DATA / "ner_train" / f"{language}.jsonl.gz"):

@@ -12,10 +12,10 @@ from typing import Final
 
 from tests.quality import (
     addresses,
-    countries,
     entities,
     heads,
     html,
+    identity,
     language,
     mojibake,
     plain,
@@ -27,8 +27,8 @@ from tests.quality.corpora import DATA
 PARTS: Final[dict[str, Callable[[], None]]] = {
     "speed": speed.tables,
     "plain": plain.tables,
-    "countries": countries.tables,
     "entities": entities.tables,
+    "identity": identity.tables,
     "heads": heads.tables,
     "language": language.tables,
     "html": html.tables,

@@ -42,7 +42,7 @@ def _seen(article: EnrichedArticle, expected: Expect) -> dict[str, object]:
         "countries": sorted(
             entity.id.removeprefix("country:")
             for entity in article.entities
-            if entity.type == "Place" and entity.id
+            if entity.id and entity.id.startswith("country:")
         ),
         "links": [(link.kind, link.title) for link in article.related_links],
     }

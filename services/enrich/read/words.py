@@ -70,6 +70,8 @@ class Words(BaseModel):
     """Languages whose country names are read too."""
     countries: Mapping[str, Phrases] = Field(default_factory=dict)
     """Names and forms of a country (ISO 3166-1) beside those of CLDR."""
+    place_countries: Mapping[str, Phrases] = Field(default_factory=dict)
+    """Names that mean a country only where they are marked as a place: America, the Isles."""
     elsewhere: Phrases = ()
     """Names that look like a country's and mean something else; longer names around one."""
     prefixes: Phrases = ()
@@ -77,7 +79,13 @@ class Words(BaseModel):
     spaced: bool = True
     """Whether spaces stand between words."""
     endings: Mapping[str, Phrases] = Field(default_factory=dict)
-    """Cases of a one-word name: its ending -> what stands in its place. The longest ending counts."""
+    """Cases of a one-word country: its ending -> what stands in its place. The longest ending counts."""
+    given_names: Phrases = ()
+    """Frequent given names, in the base form: what tells it where they have cases."""
+    oblique: Phrases = ()
+    """Endings of cases that hardly any name of a person has in its base form."""
+    cases: Mapping[str, Phrases] = Field(default_factory=dict)
+    """Cases of a word in any other name: its ending -> what may stand in its place."""
 
 
 @lru_cache(maxsize=1)

@@ -94,8 +94,9 @@ async def test_article_is_written_with_all_its_fields(tables: Tables) -> None:
         "search": "'a':2A,6 'абзац':4,8 'втори':7 'заглавие':1A 'на':5 'първи':3",
         "other_headlines": [],
     }
-    ((*entity, mentions),) = await tables.rows("select * from store.article_entities")
+    ((*entity, mentions, key),) = await tables.rows("select * from store.article_entities")
     assert entity == [full.id, 0, "Place", "България", "country:BG", None, 1.0]
+    assert key == "country:BG"
     assert json.loads(mentions) == [{"start": 0, "end": 8, "text": "България"}]
 
 

@@ -29,7 +29,7 @@ def test_entities_and_links_are_rows() -> None:
     (found,) = rows.articles
     mentions = '[{"start":0,"end":8,"text":"България"}]'
     assert found.entities == [
-        EntityRow(content.id, 0, "Place", "България", "country:BG", None, 1.0, mentions)
+        EntityRow(content.id, 0, "Place", "България", "country:BG", None, 1.0, mentions, "country:BG")
     ]
     assert found.links == [
         LinkRow(content.id, 0, "teaser", "Друга", None, "Увод", external=False),

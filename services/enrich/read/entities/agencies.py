@@ -5,8 +5,10 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NamedTuple
 
+from schemas.identity import fold
+from services.enrich.read.entities.base_form import bases_of
 from services.enrich.read.entities.name_index import Hit, NameIndex
 from services.enrich.read.words import words
 
@@ -18,6 +20,32 @@ _SHORT: Final = 3
 _SENTENCE_END: Final = re.compile(r"[.!?;]\s|\n|。")
 _BRACKETS: Final = re.compile(r"[(/\[]\s*$")
 _LINE: Final = re.compile(r"(?:^|\n)[\s\u2013\u2014-]*$")
+
+
+class Agency(NamedTuple):
+    """A listed agency."""
+
+    id: str
+    """`agency:belta`."""
+    name: str
+    same_as: str | None
+
+
+def agency(name: str) -> Agency:
+    """The agency of a listed name."""
+    number = _list("wikidata").get(name)
+    address = f"https://www.wikidata.org/wiki/{number}" if number else None
+    return Agency(f"agency:{fold(name).replace(' ', '-')}", name, address)
+
+
+@lru_cache(maxsize=20_000)
+def known_agency(name: str, language: str) -> Agency | None:
+    """The agency of a spelling in any case, of four letters at least; None for one that is not listed."""
+    spellings = _spellings()
+    for form in (name, *(base.form for base in bases_of(name, language))):
+        if len(form) > _SHORT and form in spellings:
+            return agency(spellings[form])
+    return None
 
 
 def credited(text: str, language: str) -> Iterator[Hit]:
@@ -46,10 +74,21 @@ def _is_credit(text: str, hit: Hit, cue: re.Pattern[str] | None) -> bool:
 
 
 @lru_cache(maxsize=2)
+def _list(section: str) -> Mapping[str, Any]:
+    lists: Mapping[str, Mapping[str, Any]] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return lists[section]
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> Mapping[str, str]:
+    """Spelling -> name of the agency."""
+    return {spelling: name for name, spellings in _list("names").items() for spelling in spellings}
+
+
+@lru_cache(maxsize=2)
 def _index(*, spaced: bool) -> NameIndex:
     """The names; without spaces between words no short one in Latin letters, which may be part of a word."""
-    agencies: Mapping[str, list[str]] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    names = {spelling: name for name, spellings in agencies.items() for spelling in spellings}
+    names = _spellings()
     if not spaced:
         names = {
             spelling: name

@@ -1,8 +1,10 @@
 """The countries that a text names: CLDR's names in its language, and the short names of our word lists."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
@@ -10,6 +12,7 @@ from babel import Locale, UnknownLocaleError
 from services.enrich.read.entities.name_index import Hit, NameIndex
 from services.enrich.read.words import words
 
+FILE: Final = Path(__file__).parents[1] / "models" / "countries.json"
 # CLDR's territories that are no country of ISO 3166-1 (exceptional reservations, unions, pseudo-locales).
 _NO_COUNTRY: Final = frozenset(
     ("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ")
@@ -29,18 +32,36 @@ def country_name(code: str, language: str) -> str:
     return _cldr(language).get(code) or _cldr("en").get(code) or code
 
 
+def same_as(code: str) -> str | None:
+    """The Wikidata address of a country."""
+    number = _wikidata().get(code)
+    return f"https://www.wikidata.org/wiki/{number}" if number else None
+
+
+@lru_cache(maxsize=1)
+def _wikidata() -> Mapping[str, str]:
+    found: Mapping[str, str] = json.loads(FILE.read_text(encoding="utf-8"))
+    return found
+
+
 @lru_cache(maxsize=64)
-def _cldr(language: str) -> dict[str, str]:
-    """Code -> name of every country in one language; empty for a language that CLDR does not have."""
+def territories(language: str) -> Mapping[str, str]:
+    """Code -> name of the countries and parts of the world in a language; empty for one that CLDR has not."""
     if language == "und":  # which Babel takes for its root, in English
         return {}
     try:
-        locale = Locale.parse(language, sep="-")
+        found: Mapping[str, str] = Locale.parse(language, sep="-").territories
     except (UnknownLocaleError, ValueError):
         return {}
+    return found
+
+
+@lru_cache(maxsize=64)
+def _cldr(language: str) -> dict[str, str]:
+    """Code -> name of every country in one language; empty for a language that CLDR does not have."""
     return {
         code: name
-        for code, name in locale.territories.items()
+        for code, name in territories(language).items()
         if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY  # noqa: PLR2004 - alpha-2 codes
     }
 
@@ -50,7 +71,7 @@ def _index(language: str) -> NameIndex:
     tags = (language, *words(language).also)
     codes: dict[str, set[str]] = {}
     for tag in tags:
-        for code, name in _names(tag):
+        for code, name in country_names(tag):
             for form in _forms(_BRACKET.sub("", name), words(tag).endings):
                 codes.setdefault(form, set()).add(code)
     known = {name: min(meant) for name, meant in codes.items() if len(meant) == 1}
@@ -59,7 +80,8 @@ def _index(language: str) -> NameIndex:
     return NameIndex(known | dict.fromkeys(hidden, ""), prefixes=own.prefixes, spaced=own.spaced)
 
 
-def _names(language: str) -> Iterator[tuple[str, str]]:
+def country_names(language: str) -> Iterator[tuple[str, str]]:
+    """Code and name of every country in a language: CLDR's, and those of our word list."""
     yield from _cldr(language).items()
     for code, names in words(language).countries.items():
         for name in names:

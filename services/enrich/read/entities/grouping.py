@@ -1,23 +1,19 @@
 """Who and what a text names: persons, places, organisations, products and events with all their mentions."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from schemas.enriched_article import Entity, EntityType, Mention
 from services.enrich.read.entities.consistency import Known, consistent
-from services.enrich.read.entities.countries import country_name, find_countries
+from services.enrich.read.entities.countries import find_countries
+from services.enrich.read.entities.identity import Identity, agency_identity, country_identity, identity
 from services.enrich.read.entities.name_index import Hit
 from services.enrich.read.entities.salience import salience
 from services.enrich.read.tagging.tagger import Name, find_names
 
-_TYPES: Final[dict[str, EntityType]] = {
-    "PER": "Person",
-    "LOC": "Place",
-    "ORG": "Organization",
-    "PRO": "Product",
-    "EVT": "Event",
-}
 _HOLDS_COUNTRY: Final = frozenset(("ORG", "PRO", "EVT"))
 """Kinds of names that may hold that of a country (`Bank of Russia`); both are kept."""
 
@@ -26,13 +22,13 @@ _TOGETHER: Final = 20
 
 
 class _Found(NamedTuple):
-    """A mention. `key` is that of a name list, or the folded full name."""
+    """A mention."""
 
     start: int
     end: int
-    type: EntityType
-    key: str
-    listed: bool
+    identity: Identity
+    base: str | None
+    """Its words in the base form; None for those of a list."""
 
 
 def find_entities(text: str, language: str, agencies: Iterable[Hit]) -> list[Entity]:
@@ -47,37 +43,45 @@ def grouped(text: str, language: str, marked: Sequence[Name], agencies: Iterable
     """
     countries = list(find_countries(text, language))
     makers = list(agencies)
-    names = consistent(text, marked)
-    found = [_Found(hit.start, hit.end, "Place", hit.key, listed=True) for hit in countries]
-    found += [_Found(hit.start, hit.end, "Organization", hit.key, listed=True) for hit in makers]
+    names = consistent(text, marked, language)
+    found = [_Found(hit.start, hit.end, country_identity(hit.key, language), None) for hit in countries]
+    found += [_Found(hit.start, hit.end, agency_identity(hit.key), None) for hit in makers]
     found += [
-        _Found(name.start, name.end, _TYPES[name.kind], name.key, listed=False)
+        _Found(name.start, name.end, identity(name.kind, name.words, name.bearer, language), name.base)
         for name in _beside(names, countries, makers)
     ]
-    named: dict[tuple[EntityType, str, bool], list[_Found]] = {}
-    for one in sorted(found):
-        named.setdefault((one.type, one.key, one.listed), []).append(one)
+    named: dict[str, list[_Found]] = {}
+    for one in sorted(found, key=itemgetter(0, 1)):
+        named.setdefault(one.identity.key, []).append(one)
     return [
         Entity(
-            type=kind,
-            name=_name(text, language, mentions),
-            id=f"country:{key}" if listed and kind == "Place" else None,
+            type=_type(mentions),
+            name=_name(mentions),
+            id=mentions[0].identity.id,
+            key=key,
+            same_as=mentions[0].identity.same_as,
             mentions=[
                 Mention(start=one.start, end=one.end, text=text[one.start : one.end]) for one in mentions
             ],
             salience=salience(text, [one.start for one in mentions]),
         )
-        for (kind, key, listed), mentions in named.items()
+        for key, mentions in named.items()
     ]
 
 
-def _name(text: str, language: str, mentions: list[_Found]) -> str:
-    """The name of the list, else the longest form in the text, the first of these."""
-    first = mentions[0]
-    if first.listed:
-        return country_name(first.key, language) if first.type == "Place" else first.key
-    longest = max(mentions, key=lambda one: one.end - one.start)
-    return " ".join(text[longest.start : longest.end].split())
+def _type(mentions: list[_Found]) -> EntityType:
+    """The type of most mentions, of several the first."""
+    types = [one.identity.type for one in mentions]
+    return max(types, key=types.count) if len(set(types)) > 1 else types[0]
+
+
+def _name(mentions: list[_Found]) -> str:
+    """The longest name of a list, else the most frequent base form of several words, else of one."""
+    listed = [one.identity.name for one in mentions if one.identity.name]
+    if listed:
+        return max(listed, key=len)
+    bases = Counter(one.base for one in mentions if one.base)
+    return max(bases, key=lambda base: (" " in base, bases[base], len(base)))
 
 
 def _beside(names: Iterable[Known], countries: list[Hit], makers: list[Hit]) -> Iterator[Known]:

@@ -9,7 +9,7 @@ _WORD: Final = re.compile(r"\w+")
 _CHARACTER: Final = re.compile(r"\w")
 # Latin letters that look like Cyrillic ones and stand in for them in real pages ("CAЩ" with Latin C and A).
 _LOOK_ALIKE: Final = str.maketrans("ABCEHIJKMOPSTXYaceijopsxy", "АВСЕНІЈКМОРЅТХУасеіјорѕху")
-_MIXED: Final = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
+_MIXED: Final = re.compile("[A-Za-z](?:(?=[\u0400-\u04ff])|(?<=[\u0400-\u04ff][A-Za-z]))")
 _CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
 # Signs that writers choose freely, and the Russian ё, which most print as е.
 _VARIANT: Final = re.compile("[\u2019\u02bc\u2018\u00a0\u2010\u2011ёЁ]")
@@ -50,20 +50,34 @@ class NameIndex:
     def find(self, text: str) -> Iterator[Hit]:
         """Every known name, in order, none inside another. `text` is NFC."""
         plain = _plain(text)
-        if self._by_first.keys().isdisjoint(_words(plain) if self._spaced else plain):
-            return
         by_first, end = self._by_first, 0
-        for step in self._step.finditer(plain):
-            names = by_first.get(step.group())
-            if names is None or step.start() < end:
+        for start, first in self._firsts(plain):
+            if start < end:
                 continue
-            for name, skipped, key in names:
-                stop = step.start() + len(name)
-                if plain.startswith(name, step.start()) and not (self._spaced and _continues(plain, stop)):
+            for name, skipped, key in by_first[first]:
+                stop = start + len(name)
+                if plain.startswith(name, start) and not (self._spaced and _continues(plain, stop)):
                     end = stop
                     if key:
-                        yield Hit(step.start() + skipped, stop, key)
+                        yield Hit(start + skipped, stop, key)
                     break
+
+    def _firsts(self, plain: str) -> list[tuple[int, str]]:
+        """Where the first words of names stand: looked for one by one, as they are few of a text's words."""
+        here = self._by_first.keys() & (_words(plain) if self._spaced else plain)
+        if not self._spaced:
+            return [(at, character) for at, character in enumerate(plain) if character in here]
+        return sorted((at, first) for first in here for at in _places(plain, first))
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    """Where a whole word stands."""
+    at = text.find(word)
+    while at >= 0:
+        stop = at + len(word)
+        if not _continues(text, at) and not _continues(text, stop):
+            yield at
+        at = text.find(word, stop)
 
 
 @lru_cache(maxsize=1)
@@ -73,19 +87,23 @@ def _words(text: str) -> frozenset[str]:
 
 def _continues(text: str, at: int) -> bool:
     """Whether a word goes on across the place `at`."""
-    return _WORD.match(text, at) is not None and _WORD.match(text, at - 1) is not None
+    return 0 < at < len(text) and _in_word(text[at]) and _in_word(text[at - 1])
+
+
+def _in_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 @lru_cache(maxsize=1)
 def _plain(text: str) -> str:
     """The text as names are compared: one kind of quote, space and hyphen; as long as before."""
-    text = _unmixed(text)
+    text = unmixed(text)
     return text.translate(_SAME) if _VARIANT.search(text) else text
 
 
-def _unmixed(text: str) -> str:
+def unmixed(text: str) -> str:
     """The text with Latin look-alikes in Cyrillic words replaced; as long as before."""
-    if _MIXED.search(text) is None:
+    if _CYRILLIC.search(text) is None or _MIXED.search(text) is None:
         return text
     return _WORD.sub(
         lambda word: word[0].translate(_LOOK_ALIKE) if _CYRILLIC.search(word[0]) else word[0], text

@@ -124,13 +124,13 @@ def test_entities() -> None:
     ]
     assert [(entity.type, entity.name, entity.id, len(entity.mentions)) for entity in found.entities] == [
         ("Place", "Сребърна", None, 2),
-        ("Organization", "BTA", None, 1),
+        ("Organization", "BTA", "agency:bta", 1),
         ("Place", "Румъния", "country:RO", 1),
         ("Person", "Самуил Перушев", None, 1),
         ("Place", "Украйна", "country:UA", 1),
         ("Place", "Гърция", "country:GR", 1),
         ("Place", "Съединени щати", "country:US", 1),
-        ("Organization", "BGNES", None, 1),
+        ("Organization", "BGNES", "agency:bgnes", 1),
     ]
     assert max(found.entities, key=lambda entity: entity.salience).name == "Сребърна"
 

@@ -4,13 +4,13 @@ from services.enrich.read.entities.consistency import consistent
 from services.enrich.read.tagging.tagger import Name
 
 
-def _read(text: str, *named: tuple[str, str]) -> list[tuple[str, str]]:
+def _read(text: str, *named: tuple[str, str], language: str = "bg") -> list[tuple[str, str]]:
     names, at = [], 0
     for words, kind in named:
         at = text.index(words, at)
         names.append(Name(at, at + len(words), kind))
         at += len(words)
-    return [(known.kind, known.key) for known in consistent(text, names)]
+    return [(known.kind, known.bearer) for known in consistent(text, names, language)]
 
 
 def test_surname() -> None:
@@ -19,7 +19,7 @@ def test_surname() -> None:
         _read(
             "Шойгу пое. Сергей Шойгу каза. Шойгу", ("Шойгу", "LOC"), ("Сергей Шойгу", "PER"), ("Шойгу", "PER")
         )
-        == [("PER", "сергей шойгу")] * 3
+        == [("PER", "Сергей Шойгу")] * 3
     )
 
 
@@ -27,20 +27,37 @@ def test_names_in_between() -> None:
     """A person is the same with and without the father's name, and by first and father's name alone."""
     text = "Владимир Путин, Владимир Владимирович Путин, Владимир Владимирович, Путин"
     named = [(words, "PER") for words in text.split(", ")]
-    assert _read(text, *named) == [("PER", "владимир путин")] * 4
+    assert _read(text, *named) == [("PER", "Владимир Путин")] * 4
+
+
+def test_cases() -> None:
+    """A person in several cases is one person, in the base form."""
+    text = "Дональд Трамп, Дональда Трампа, Трампу, Трампом"
+    named = [(words, "PER") for words in text.split(", ")]
+    assert _read(text, *named, language="ru") == [("PER", "Дональд Трамп")] * 4
+
+
+def test_given_name() -> None:
+    """A given name alone is the person of that name."""
+    assert _read("Тереза Мей; Тереза", ("Тереза Мей", "PER"), ("Тереза", "PER"))[1] == ("PER", "Тереза Мей")
 
 
 def test_two_bearers() -> None:
-    """A surname of two persons is one of them, and there is no telling which."""
-    text = "Иван Петров и Мария Петров; Петров"
-    assert _read(text, ("Иван Петров", "PER"), ("Мария Петров", "PER"), ("Петров", "ORG"))[-1] == (
-        "PER",
-        "петров",
-    )
+    """A surname of two persons is that of the one more often named in full, else there is no telling."""
+    persons = ("Иван Петров", "PER"), ("Мария Петров", "PER"), ("Петров", "ORG")
+    assert _read("Иван Петров и Мария Петров; Петров", *persons)[-1] == ("PER", "Петров")
+    text = "Иван Петров и Мария Петров; Петров; Иван Петров"
+    assert _read(text, *persons, ("Иван Петров", "PER"))[-2] == ("PER", "Иван Петров")
 
 
 def test_one_kind() -> None:
     """A name is of the kind of two thirds of its mentions; without so many each keeps its own."""
     text = "Минск, Минск, МИНСК"
-    assert _read(text, ("Минск", "LOC"), ("Минск", "PER"), ("МИНСК", "LOC")) == [("LOC", "минск")] * 3
-    assert _read(text, ("Минск", "LOC"), ("Минск", "PER")) == [("LOC", "минск"), ("PER", "минск")]
+    named = _read(text, ("Минск", "LOC"), ("Минск", "PER"), ("МИНСК", "LOC"))
+    assert [kind for kind, _ in named] == ["LOC"] * 3
+    assert [kind for kind, _ in _read(text, ("Минск", "LOC"), ("Минск", "PER"))] == ["LOC", "PER"]
+
+
+def test_look_alikes() -> None:
+    """Latin letters in a Cyrillic word are read as the Cyrillic ones that they look like."""
+    assert _read("Tpъмп", ("Tpъмп", "PER")) == [("PER", "Тръмп")]

@@ -1,7 +1,8 @@
 """Who and what a text names."""
 
 from services.enrich.read.entities.agencies import credited
-from services.enrich.read.entities.grouping import find_entities
+from services.enrich.read.entities.grouping import find_entities, grouped
+from services.enrich.read.tagging.tagger import Name
 
 TEXT = (
     "Президентът Александър Лукашенко се срещна с министър Сергей Шойгу в Минск, предаде БГНЕС. "
@@ -19,10 +20,15 @@ def _found(text: str, language: str) -> list[tuple[str, str, str | None, list[st
 def test_entities() -> None:
     """Persons with all their mentions under the full name, places, and a country with its id."""
     assert _found(TEXT, "bg") == [
-        ("Person", "Александър Лукашенко", None, ["Александър Лукашенко", "Лукашенко"]),
-        ("Person", "Сергей Шойгу", None, ["Сергей Шойгу", "Шойгу"]),
-        ("Place", "Минск", None, ["Минск"]),
-        ("Organization", "BGNES", None, ["БГНЕС"]),
+        (
+            "Person",
+            "Александър Лукашенко",
+            "person:lukashenko-alexander",
+            ["Александър Лукашенко", "Лукашенко"],
+        ),
+        ("Person", "Сергей Шойгу", "person:shoigu-sergei", ["Сергей Шойгу", "Шойгу"]),
+        ("Place", "Минск", "geonames:625144", ["Минск"]),
+        ("Organization", "BGNES", "agency:bgnes", ["БГНЕС"]),
         ("Place", "Беларус", "country:BY", ["Беларус"]),
     ]
 
@@ -45,3 +51,65 @@ def test_country_in_a_name() -> None:
 def test_lists_alone() -> None:
     """A language without a tagger has its countries still."""
     assert _found("Emmanuel Macron est en France.", "fr") == [("Place", "France", "country:FR", ["France"])]
+
+
+def _marked(
+    text: str, language: str, *named: tuple[str, str]
+) -> list[tuple[str, str, str | None, list[str]]]:
+    """Name, key, Wikidata address and mentions, if a tagger marks these names."""
+    names = [Name(text.index(words), text.index(words) + len(words), kind) for words, kind in named]
+    return [
+        (entity.name, entity.key or "", entity.same_as, [mention.text for mention in entity.mentions])
+        for entity in grouped(text, language, names, [])
+    ]
+
+
+def test_cases_are_one_entity() -> None:
+    """Names in several cases are one entity under the base form, with or without a list."""
+    text = "Nord Stream a Nord Streamu; v Brně; z Brna; Evropské unie, EU"
+    names = ("Nord Stream", "PRO"), ("Nord Streamu", "PRO"), ("Brně", "LOC"), ("Brna", "LOC")
+    assert _marked(text, "cs", *names, ("Evropské unie", "ORG"), ("EU", "ORG")) == [
+        ("Nord Stream", "product:nrd-strm", None, ["Nord Stream", "Nord Streamu"]),
+        ("Brno", "geonames:3078610", None, ["Brně", "Brna"]),
+        (
+            "Evropská unie",
+            "organization:european-union",
+            "https://www.wikidata.org/wiki/Q458",
+            ["Evropské unie", "EU"],
+        ),
+    ]
+
+
+def test_keys_meet() -> None:
+    """One person has one key in every language, by full name or, if well known, by the surname."""
+    texts = [
+        ("bg", "Асия Биби"),
+        ("ru", "Азии Биби"),
+        ("pl", "Asię Bibi"),
+        ("sl", "Asio Bibi"),
+    ]
+    keys = {_marked(text, language, (text, "PER"))[0][1] for language, text in texts}
+    assert keys == {"person:bb-as"}
+    known = [
+        ("ru", "Лукашенко"),
+        ("pl", "Łukaszenka"),
+        ("be", "Лукашэнка"),
+        ("sr-Latn", "Lukašenko"),
+        ("en", "Lukashenko"),
+    ]
+    assert {_marked(text, language, (text, "PER"))[0][1] for language, text in known} == {
+        "person:lukashenko-alexander"
+    }
+
+
+def test_belarus() -> None:
+    """All names of one country have one id and the Wikidata address."""
+    texts = [
+        ("bg", "Беларус"),
+        ("ru", "Белоруссия"),
+        ("hr", "Bjelorusija"),
+        ("de", "Weißrussland"),
+        ("en", "Belarus"),
+    ]
+    found = [_marked(text, language)[0][1:3] for language, text in texts]
+    assert found == [("country:BY", "https://www.wikidata.org/wiki/Q184")] * 5

@@ -1,0 +1,32 @@
+"""Cities by their names."""
+
+import pytest
+
+from services.enrich.read.entities.cities import City, city_name, find_city
+
+
+@pytest.mark.parametrize(
+    ("names", "city"),
+    [
+        (["Минск"], City(625144, "Минск")),
+        (["Београд"], City(792680, "Београд")),
+        (["Nowy Jork"], City(5128581, "Nowy Jork")),
+        (["нью йорк"], City(5128581, "нью йорк")),
+        (["Salisbury"], City(2638664, "Salisbury")),
+        (["Варшаве", "Варшав", "Варшава"], City(756135, "Варшава")),
+        (["Полтаву", "Полтав", "Полтава"], City(696643, "Полтава")),
+        (["Nowhere-on-Sea"], None),
+        (["А"], None),
+        ([], None),
+    ],
+)
+def test_find_city(names: list[str], city: City | None) -> None:
+    """The largest city of a name is found in any language; its own name counts for more than its old ones."""
+    assert find_city(names) == city
+
+
+def test_city_name() -> None:
+    """The base form of a large city is that of the language; others and unknown languages have none."""
+    found = [city_name(625144, language) for language in ("bg", "uk", "und", "tlh")]
+    assert found == ["Минск", "Мінськ", None, None]
+    assert city_name(3078610, "cs") is None
