@@ -27,6 +27,18 @@ _OWN: Final = 50
 """A city's own name counts for so many times its people: Salisbury is not Harare, which was called so."""
 _KNOWN: Final = 40_000
 """People of a city that is listed with all names; a smaller one has its own and the Cyrillic ones."""
+_OLD_NAMES: Final = {
+    "America/Argentina/Buenos_Aires": "America/Buenos_Aires",
+    "America/Indiana/Indianapolis": "America/Indianapolis",
+    "America/Kentucky/Louisville": "America/Louisville",
+    "America/Nuuk": "America/Godthab",
+    "Asia/Ho_Chi_Minh": "Asia/Saigon",
+    "Asia/Kathmandu": "Asia/Katmandu",
+    "Asia/Kolkata": "Asia/Calcutta",
+    "Asia/Yangon": "Asia/Rangoon",
+    "Europe/Kyiv": "Europe/Kiev",
+}
+"""Time zones that CLDR still has under their first names."""
 _CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
 _LATIN: Final = re.compile("[a-zA-Z\u00c0-\u024f]")
 _NUMBER: Final = re.compile(r"\d")
@@ -95,13 +107,14 @@ def _zone_cities(cities: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, int
     by_zone: dict[str, list[Mapping[str, Any]]] = {}
     for city in cities:
         by_zone.setdefault(city["timezone"], []).append(city)
-    english = Locale("en").time_zones
+    russian = Locale("ru").time_zones  # it has every zone
     for zone, inside in sorted(by_zone.items()):
-        name = english.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
-        alike = {city_hash(name), city_hash(zone.rpartition("/")[2].replace("_", " "))}
+        own = zone.rpartition("/")[2].replace("_", " ")
+        cldr = _OLD_NAMES.get(zone, zone)
+        alike = {city_hash(name) for name in (own, russian.get(cldr, {}).get("city", own))}
         for city in inside:
             if not alike.isdisjoint(map(city_hash, (city["name"], *city["alternatenames"]))):
-                yield zone, city["geonameid"]
+                yield cldr, city["geonameid"]
                 break
 
 

@@ -1,7 +1,7 @@
 """Cities by their names in any language: an extract of GeoNames, made by `training.gazetteer`."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -12,8 +12,12 @@ from babel import Locale, UnknownLocaleError
 from numpy.typing import NDArray
 
 from schemas.identity import fold
+from services.enrich.read.entities.name_index import Hit, NameIndex
+from services.enrich.read.words import words
 
 FILE: Final = Path(__file__).parents[1] / "models" / "cities.npz"
+_SHORTEST: Final = 4
+"""Letters of a name that is looked for where nothing marks it as a place."""
 _SPELLED: Final = re.compile(r"[^\W\d_]{2}")
 """Two letters: shorter ones are signs and initials."""
 
@@ -49,6 +53,11 @@ def find_city(names: Sequence[str]) -> City | None:
     return City(int(_table().cities[found[name]]), name)
 
 
+def find_large_cities(text: str, language: str) -> Iterator[Hit]:
+    """Every mention of a city that CLDR names in a language, in its cases; `key` is its GeoNames id."""
+    return _index(language).find(text)
+
+
 def city_name(city: int, language: str) -> str | None:
     """The base form of a large city's name in a language (CLDR); None for cities and languages without."""
     return _names(language).get(city)
@@ -77,6 +86,29 @@ def _table() -> _Table:
     with np.load(FILE) as file:
         zones = dict(zip(file["zones"].tolist(), file["zone_cities"].tolist(), strict=True))
         return _Table(file["hashes"], file["ranks"], file["cities"], zones)
+
+
+@lru_cache(maxsize=64)
+def _index(language: str) -> NameIndex:
+    own = words(language)
+    names = {
+        form: str(city)
+        for city, name in _names(language).items()
+        if len(name) >= _SHORTEST
+        for form in (name, *_cases(name, own.cases))
+    }
+    hidden = dict.fromkeys(
+        (*own.elsewhere, *(name for names in own.countries.values() for name in names)), ""
+    )
+    return NameIndex(names | hidden, prefixes=own.prefixes, spaced=own.spaced)
+
+
+def _cases(name: str, cases: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """The cases of a name of one word."""
+    if name.isalpha():
+        for base, endings in cases.items():
+            if name.endswith(base):
+                yield from (name.removesuffix(base) + ending for ending in endings if ending)
 
 
 @lru_cache(maxsize=64)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.enrich.read.entities.cities import City, city_name, find_city
+from services.enrich.read.entities.cities import City, city_name, find_city, find_large_cities
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,18 @@ def test_city_name() -> None:
     found = [city_name(625144, language) for language in ("bg", "uk", "und", "tlh")]
     assert found == ["Минск", "Мінськ", None, None]
     assert city_name(3078610, "cs") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "cities"),
+    [
+        ("pl", "LONDYN – Bruksela i Warszawie", ["2643743", "2800866", "756135"]),
+        ("ru", "Из Киева в Рим", ["703448"]),
+        ("bg", "минск и Минсккият", []),
+        ("en", "Male nurses", []),
+        ("und", "Paris", []),
+    ],
+)
+def test_find_large_cities(language: str, text: str, cities: list[str]) -> None:
+    """Capitals and other large cities are found in their cases, by names of four letters at least."""
+    assert [hit.key for hit in find_large_cities(text, language)] == cities

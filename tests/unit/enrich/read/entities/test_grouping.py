@@ -113,3 +113,14 @@ def test_belarus() -> None:
     ]
     found = [_marked(text, language)[0][1:3] for language, text in texts]
     assert found == [("country:BY", "https://www.wikidata.org/wiki/Q184")] * 5
+
+
+def test_large_cities() -> None:
+    """A large city is found unmarked or marked as another kind; not in a person's name."""
+    text = "LONDÝN. Brusel, Jack London; v Paříži"
+    assert _marked(text, "cs", ("Brusel", "PER"), ("Jack London", "PER")) == [
+        ("Londýn", "geonames:2643743", None, ["LONDÝN"]),
+        ("Brusel", "geonames:2800866", None, ["Brusel"]),
+        ("Jack London", "person:lndn-gk", None, ["Jack London"]),
+        ("Paříž", "geonames:2988507", None, ["Paříži"]),
+    ]
