@@ -48,6 +48,8 @@ _SPELLED: Final = {
 _WOMEN: Final = re.compile("ov[aá]$")
 """The ending that Czech and Slovak add to the surnames of women: Merkelová."""
 _ADD_TO_WOMEN: Final = frozenset(("cs", "sk"))
+_LONGEST: Final = 200
+"""Letters of a key: no name has more, and an index of a database takes no long ones."""
 _WORD: Final = re.compile(r"[^\W_]+")
 _APOSTROPHES: Final = re.compile("['\u2019\u02bc`-]")
 _NOT_A_NAME: Final = frozenset(("jr", "sr", "ml", "st", "ii", "iii", "iv", "мл", "ст", "младши", "младший"))
@@ -61,12 +63,13 @@ def person_key(name: str, language: str) -> str:
     parts = [part for part in _words(name) if part.lower() not in _NOT_A_NAME] or [name]
     surname = _WOMEN.sub("", parts[-1]) if language in _ADD_TO_WOMEN else parts[-1]
     sounds = (surname, parts[0]) if len(parts) > 1 else (surname,)
-    return f"person:{'-'.join(_sound(part, language) for part in sounds)}"
+    return f"person:{'-'.join(_sound(part, language) for part in sounds)}"[:_LONGEST]
 
 
 def name_key(kind: str, name: str, language: str) -> str:
     """The kind and all words of the name in order, as they sound."""
-    return f"{kind}:{'-'.join(filter(None, (_sound(word, language) for word in _words(name))))}"
+    sounds = filter(None, (_sound(word, language) for word in _words(name)))
+    return f"{kind}:{'-'.join(sounds)}"[:_LONGEST]
 
 
 def _words(name: str) -> list[str]:

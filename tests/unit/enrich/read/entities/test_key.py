@@ -41,3 +41,8 @@ def test_name_key() -> None:
 def test_other_alphabets() -> None:
     """A name in an alphabet without rules is kept as it is."""
     assert person_key("习近平", "zh") == "person:习近平"
+
+
+def test_long_names() -> None:
+    """A key is short, however long what a tagger takes for a name."""
+    assert len(name_key("event", "word " * 1_000, "en")) == len(person_key("bd" * 1_000, "en")) == 200
