@@ -14,8 +14,10 @@ from services.enrich.relate.titles import Title, is_telling
 
 ALIKE: Final = 0.85
 """The likeness from which on a link may lead to an article."""
-SHORTEST_HEAD: Final = 12
-"""Letters that a title cut short must have left."""
+SHORTEST_CUT: Final = 20
+"""Letters that a title cut short must have left: fewer begin several titles."""
+SHORTEST_BEGINNING: Final = 12
+"""Letters of a title that another one goes on from, neither of them cut."""
 SHORTEST_BEFORE_LEAD: Final = 24
 """Letters of a title that is told from the lead after it."""
 FEWEST_SHARED: Final = 3
@@ -37,20 +39,30 @@ def likeness(link: Title, title: Title) -> float:
     ours, theirs = _without_clock(link.words, title.words), title.words
     if _begins(ours, theirs, SHORTEST_BEFORE_LEAD):
         return _LEAD_AFTER
-    if _begins(theirs, ours, SHORTEST_HEAD) and not _numbers(theirs[len(ours) :]):
+    if _begins(theirs, ours, SHORTEST_BEGINNING) and not _numbers(theirs[len(ours) :]):
         return _BEGUN
     return _of_words(ours, theirs) if _numbers(ours) == _numbers(theirs) else 0.0
 
 
 def _of_heads(link: Title, title: Title) -> float:
-    """One is cut short: it must be how the other begins, up to a letter in ten."""
-    cut, whole = " ".join(link.words), " ".join(title.words)
-    shared = min(len(cut), len(whole))
-    is_head = link.is_cut if len(cut) <= len(whole) else title.is_cut
-    full = min(len(link.words), len(title.words)) - 1
-    if not is_head or shared < SHORTEST_HEAD or _numbers(link.words[:full]) != _numbers(title.words[:full]):
+    """One is cut short: it must be how the other begins, word for word, but for a letter here and there."""
+    cut, whole = (link, title) if len(str(link)) <= len(str(title)) else (title, link)
+    head, full = " ".join(cut.words), " ".join(whole.words)
+    *words, last = cut.words
+    if (
+        not cut.is_cut
+        or len(head) < SHORTEST_CUT
+        or len(whole.words) < len(cut.words)
+        or _numbers(words) != _numbers(whole.words[: len(words)])
+        or not whole.words[len(words)].startswith(last)
+        or not all(map(_is_like, words, whole.words))
+    ):
         return 0.0
-    return _HEAD * Indel.normalized_similarity(cut[:shared], whole[:shared], score_cutoff=0.9)
+    return _HEAD * Indel.normalized_similarity(head, full[: len(head)])
+
+
+def _is_like(word: str, other: str) -> bool:
+    return Indel.normalized_similarity(word, other) >= SAME_WORD
 
 
 def _without_clock(ours: Sequence[str], theirs: Sequence[str]) -> Sequence[str]:
