@@ -187,5 +187,7 @@ class EnrichedArticle(Message):
     """The earliest article of which this is a copy."""
     similarity: Share | None = None
     """How alike the two are."""
+    original_at: Utc | None = None
+    """When the earliest article was published, else first read."""
     enricher: Enricher
     """The software that made this version."""

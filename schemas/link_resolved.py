@@ -32,7 +32,10 @@ class LinkResolved(Message):
 
 
 class CopyFound(Message):
-    """An earlier article with the same text became known after its copy."""
+    """An earlier article with a text like this one became known after it.
+
+    Where `copy_of` is the article itself, an earlier reading of it came late: it is nobody's copy.
+    """
 
     article_id: UUID
     """The copy."""
@@ -42,6 +45,8 @@ class CopyFound(Message):
     """The earlier article."""
     similarity: Share
     """How alike the two are."""
+    original_at: Utc | None = None
+    """When the earlier one was published, else first read. Of several answers that of the earliest stands."""
 
     @property
     def key(self) -> str:

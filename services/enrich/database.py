@@ -13,11 +13,13 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from services.enrich import statements
+from services.enrich.fingerprints import Fingerprint
 from services.enrich.relate.index import (
     CANDIDATES,
     NAMESAKES,
     Announcement,
     Headed,
+    Holder,
     LinkRow,
     Look,
     Record,
@@ -25,7 +27,15 @@ from services.enrich.relate.index import (
     WantedTitle,
 )
 from services.enrich.relate.known import Known, Withdrawn
-from services.enrich.rows import from_row, to_array, to_key_row, to_outcome_row, to_row, to_wanted_row
+from services.enrich.rows import (
+    from_row,
+    to_array,
+    to_key_row,
+    to_outcome_row,
+    to_row,
+    to_text_row,
+    to_wanted_row,
+)
 from services.enrich.sweeping import Cutoffs
 from services.runtime import postgres
 from services.runtime.settings import PostgresSettings
@@ -37,6 +47,9 @@ Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 SCHEMA: Final = "enrich"
 STATEMENT_SECONDS: Final = 60.0
 """Longer than a look of another worker can take, for whose locks a statement may wait."""
+
+TEXTS_AT_ONCE: Final = 20_000
+"""Texts that a batch is compared with at most, 5 MB. 500 news have some 120 like them."""
 
 # Every statement finds a few rows by index. Plans made while the tables are small must not scan
 # them once they are large, and no plan is worth compiling.
@@ -89,6 +102,7 @@ class PostgresIndex:
                 await connection.execute(statements.BEGIN_ANNOUNCE)
                 writes: Sequence[tuple[str, Iterable[Sequence[Any]]]] = (
                     (statements.ANNOUNCE_KEYS, map(to_key_row, announcement.keys)),
+                    (statements.ANNOUNCE_TEXTS, map(to_text_row, announcement.texts)),
                     (statements.ANNOUNCE_LINKS, announcement.links),
                     (statements.ANNOUNCE_WANTED, map(to_wanted_row, announcement.wanted)),
                     (statements.ANNOUNCE_WITHDRAWALS, announcement.withdrawals),
@@ -163,8 +177,16 @@ class _Look:
     async def holders(self, keys: Collection[UUID]) -> Mapping[UUID, Sequence[UUID]]:
         return await self._by_key(statements.HOLDERS, keys)
 
-    async def earliest(self, keys: Collection[UUID]) -> Mapping[UUID, UUID]:
-        return {key: ids[0] for key, ids in (await self._by_key(statements.EARLIEST, keys)).items()}
+    async def texts_like(self, texts: Collection[Fingerprint]) -> Collection[Fingerprint]:
+        asked = [to_array(text.bands) for text in texts]
+        rows = await self._fetch(statements.TEXTS_LIKE, asked, TEXTS_AT_ONCE)
+        return [Fingerprint(key, tuple(bands), signature) for key, bands, signature in rows]
+
+    async def earliest(self, keys: Collection[UUID]) -> Mapping[UUID, Sequence[Holder]]:
+        found = defaultdict(list)
+        for key, since, article_id in await self._fetch(statements.EARLIEST, list(keys)):
+            found[key].append(Holder(since, article_id))
+        return found
 
     async def sharers(self, keys: Collection[UUID]) -> Mapping[UUID, Collection[Sharer]]:
         found = defaultdict(list)
@@ -199,6 +221,8 @@ class _Look:
             (statements.RECORD_KNOWN, map(to_row, record.known)),
             (statements.RECORD_OUTCOMES, map(to_outcome_row, record.outcomes)),
             (statements.ERASE_KEYS, sorted(record.erased)),  # keys before links, as announce has it
+            (statements.RETRACT_KEYS, sorted(record.retracted)),
+            (statements.ERASE_TEXTS, [(row.key,) for row in sorted({*record.erased, *record.retracted})]),
         )
         if record.stale:
             await self._execute(statements.OWN_WANTED)

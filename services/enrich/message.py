@@ -16,6 +16,7 @@ from schemas.identity import derived_submission_id, normalise_url, source_of
 from schemas.raw_article import RawArticle
 from schemas.topics import ENRICHED, KIBIBYTE
 from schemas.validation import field_errors
+from services.enrich.fingerprints import fingerprint
 from services.enrich.submission import Submission, Withdrawal
 from services.runtime.errors import PermanentError
 
@@ -80,6 +81,7 @@ def to_submission(message: Message, read: Read) -> Submission:
         submission_id=submission_id,
         content=content,
         traceparent=header(message.headers, TRACEPARENT),
+        text=fingerprint(content.article_body) if isinstance(content, EnrichedArticle) else None,
     )
 
 

@@ -26,8 +26,9 @@ from services.enrich.message import Message
 from services.enrich.progress import Progress
 from services.enrich.reader import Reader, read_page
 from services.enrich.relate import relate
-from services.enrich.relate.answers import with_original, with_targets
+from services.enrich.relate.answers import with_targets
 from services.enrich.relate.arrival import Arrival
+from services.enrich.relate.copies import Neighbours, neighbours, with_original
 from services.enrich.relate.known import Known, Withdrawn, tombstone
 from services.enrich.relate.memory import MemoryIndex
 from services.enrich.relate.resolution import Answer, links_of, resolve
@@ -205,22 +206,21 @@ async def _answered(chunk: Sequence[_Line], index: MemoryIndex) -> list[bytes]:
             for link in links_of(arrival, UUID(int=line), arrival.article.version_at)
         ]
         answers = await resolve(look, links)
-        earliest = await look.earliest({arrival.body for arrival in articles if arrival.body})
+        near = await neighbours(look, [arrival.text for arrival in articles if arrival.text])
     found: list[dict[int, Answer]] = [{} for _ in chunk]
     for (line, position), answer in answers.items():
         found[line.int][position] = answer
     return [
-        (_final(arrival, known[arrival.article.id], own, earliest).to_json() if arrival else line.error)
-        + b"\n"
+        (_final(arrival, known[arrival.article.id], own, near).to_json() if arrival else line.error) + b"\n"
         for line, arrival, own in zip(chunk, arrivals, found, strict=True)
     ]
 
 
 def _final(
-    arrival: Arrival, now: Known, answers: Mapping[int, Answer], earliest: Mapping[UUID, UUID]
+    arrival: Arrival, now: Known, answers: Mapping[int, Answer], near: Mapping[UUID, Neighbours]
 ) -> EnrichedArticle:
     article = arrival.article
     if now.withdrawn_at and article.version_at <= now.withdrawn_at:
         return _without_text(now)
     linked = with_targets(article, answers)
-    return with_original(linked, earliest.get(arrival.body) if arrival.body else None)
+    return with_original(linked, near[arrival.body].original if arrival.body else None)

@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 import structlog
 
+from schemas.enriched_article import EnrichedArticle
 from services.enrich import metrics
 from services.enrich.ledger import Entry, Ledger
 from services.enrich.message import Message
@@ -203,7 +204,8 @@ class Pipeline:
             (submission,) = submissions
             message = next(item.message for item in self._in_work if item.reading.result() is submission)
             await self._dead_letter(message, submission, error)
-            return await self._until_related([replace(submission, content=error)])
+            article = submission.content if isinstance(submission.content, EnrichedArticle) else None
+            return await self._until_related([replace(submission, content=error, refused=article)])
 
     async def _until_related(self, submissions: Sequence[Submission]) -> list[Outcome]:
         attempt = 0

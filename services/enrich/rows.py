@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from services.enrich.fingerprints import Fingerprint
 from services.enrich.relate.index import KeyRow, WantedTitle
 from services.enrich.relate.known import Known
 from services.enrich.submission import Outcome
@@ -44,6 +45,7 @@ def to_row(known: Known) -> ArticleRow:
         "canonical_url": known.canonical_url,
         "aliases": known.aliases,
         "keys": [key.hex for key in sorted(known.keys)],
+        "texts": {key.hex: since.isoformat() for key, since in sorted(known.texts.items())},
         "field_hashes": known.field_hashes,
         "changed_fields": known.changed_fields,
     }
@@ -77,6 +79,7 @@ def from_row(row: Mapping[str, Any]) -> Known:
         canonical_url=details.get("canonical_url"),
         aliases=tuple(details.get("aliases", ())),
         keys=frozenset(map(UUID, details.get("keys", ()))),
+        texts={UUID(key): datetime.fromisoformat(since) for key, since in details.get("texts", {}).items()},
         field_hashes=details.get("field_hashes", {}),
         changed_fields=tuple(details.get("changed_fields", ())),
     )
@@ -98,8 +101,13 @@ def to_key_row(row: KeyRow) -> tuple[object, ...]:
     """A row of `enrich.keys` as it is announced."""
     heading = row.heading
     if heading is None:
-        return *row[:4], None, None, None, None, None
-    return *row[:4], heading.title, to_array(heading.bands), heading.dated, heading.body, heading.has_address
+        return *row[:5], None, None, None, None, None
+    return *row[:5], heading.title, to_array(heading.bands), heading.dated, heading.body, heading.has_address
+
+
+def to_text_row(text: Fingerprint) -> tuple[object, ...]:
+    """A row of `enrich.texts` as it is announced."""
+    return text.key, to_array(text.bands), text.signature
 
 
 def to_wanted_row(wanted: WantedTitle) -> tuple[object, ...]:

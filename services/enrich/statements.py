@@ -8,13 +8,13 @@ ANNOUNCE_KEYS: Final = """
     insert into enrich.keys as known (
         key, article_id, kind, first_at, last_at, title, bands, dated, body, has_address
     )
-    select key, article_id, min(kind), min(at), max(at), (array_agg(title order by at desc))[1],
+    select key, article_id, min(kind), min(since), max(at), (array_agg(title order by at desc))[1],
         (array_agg(bands order by at desc))[1]::bigint[], min(dated), (array_agg(body order by at desc))[1],
         bool_or(has_address)
     from unnest(
-        $1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::timestamptz[],
-        $8::uuid[], $9::boolean[]
-    ) as new (key, article_id, kind, at, title, bands, dated, body, has_address)
+        $1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[],
+        $8::timestamptz[], $9::uuid[], $10::boolean[]
+    ) as new (key, article_id, kind, since, at, title, bands, dated, body, has_address)
     group by key, article_id
     order by key, article_id
     on conflict (key, article_id) do update
@@ -30,6 +30,14 @@ ANNOUNCE_KEYS: Final = """
         or known.bands is null and excluded.bands is not null
 """
 """Arrays of arrays have one length in SQL, so bands come as text, `{1,2}`."""
+
+ANNOUNCE_TEXTS: Final = """
+    insert into enrich.texts as known (key, bands, signature)
+    select key, bands::integer[], signature
+    from unnest($1::uuid[], $2::text[], $3::bytea[]) as new (key, bands, signature)
+    order by key
+    on conflict (key) do update set touched_at = now() where known.touched_at < now() - interval '1 day'
+"""
 
 ANNOUNCE_LINKS: Final = """
     insert into enrich.links (version, article_id, version_at, position, key, method, dated)
@@ -100,13 +108,22 @@ HOLDERS: Final = f"""
 """  # noqa: S608, made of the text above
 
 EARLIEST: Final = f"""
-    select asked.key, found.article_id
+    select asked.key, found.first_at, found.article_id
     from unnest($1::uuid[]) as asked (key)
     cross join lateral (
-        select held.article_id {_USABLE} and held.kind = 'body'
-        order by held.first_at, held.article_id limit 1
+        select held.first_at, held.article_id {_USABLE} and held.kind = 'body'
+        order by held.first_at, held.article_id limit 2
     ) as found
+    order by asked.key, found.first_at, found.article_id
 """  # noqa: S608, made of the text above
+
+TEXTS_LIKE: Final = """
+    select text.key, text.bands, text.signature
+    from unnest($1::text[]) as asked (bands)
+    join enrich.texts as text on text.bands && asked.bands::integer[]
+    limit $2
+"""
+"""One scan for each text: the index compares every key of a scan with every entry that it finds."""
 
 SHARERS: Final = f"""
     select asked.key, found.article_id, found.last_at
@@ -195,6 +212,19 @@ ERASE_KEYS: Final = """
         and held.kind <> 'address' and held.last_at <= erased.until
 """
 
+RETRACT_KEYS: Final = """
+    delete from enrich.keys as held
+    using unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as retracted (key, article_id, until)
+    where held.key = retracted.key and held.article_id = retracted.article_id
+        and held.last_at <= retracted.until
+"""
+
+ERASE_TEXTS: Final = """
+    delete from enrich.texts as text
+    where key = any($1::uuid[]) and not exists (select from enrich.keys where key = text.key)
+"""
+"""The fingerprint of a text that comes again at the same moment may go; word for word it is still found."""
+
 DELETE_STALE: Final = "delete from enrich.links where version = any($1::uuid[]) returning key"
 
 FORGET_WANTED: Final = """
@@ -216,6 +246,10 @@ SWEEP: Final = {
     "keys": """
         delete from enrich.keys as held where touched_at < $1
             and not exists (select from enrich.articles where id = held.article_id)
+    """,
+    "texts": """
+        delete from enrich.texts as text where touched_at < $1
+            and not exists (select from enrich.keys where key = text.key)
     """,
     "links": "delete from enrich.links where touched_at < $1",
     "wanted": """

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from schemas.enriched_article import EnrichedArticle
 from schemas.link_resolved import CopyFound, LinkResolved
+from services.enrich.fingerprints import Fingerprint
 from services.runtime.errors import PermanentError
 
 
@@ -44,6 +45,10 @@ class Submission:
     submission_id: UUID
     content: EnrichedArticle | Withdrawal | PermanentError
     traceparent: str | None = None
+    text: Fingerprint | None = None
+    """Of the article's text, where the child has made it."""
+    refused: EnrichedArticle | None = None
+    """The article whose announcement is taken back, where the link index or Kafka refused it afterwards."""
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,8 @@ def _copy_answers(article: EnrichedArticle) -> list[CopyAnswer]:
     """What the article itself says of its original."""
     if article.copy_of is None:
         return []
-    return [CopyAnswer(article.id, article.version_at, article.copy_of, article.similarity or 0.0)]
+    similarity = article.similarity or 0.0
+    return [CopyAnswer(article.id, article.version_at, article.copy_of, similarity, article.original_at)]
 
 
 def _article(article: EnrichedArticle, rank: bytes) -> Article:
@@ -154,6 +155,7 @@ def _article_row(article: EnrichedArticle, rank: bytes) -> ArticleRow:
         in_language_others=_LANGUAGES.dump_json(language.others if language else []).decode(),
         withdrawn_at=article.version_at if article.status == "canceled" else None,
         other_headlines=article.other_headlines,
+        original_at=article.original_at,
     )
 
 

@@ -20,18 +20,27 @@ ANSWER_LINKS: Final = """
         > (known.method, known.score, excluded.target_id)
 """
 ANSWER_COPIES: Final = """
-    insert into store.copy_answers as known (article_id, version_at, copy_of, similarity)
-    select * from unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::float8[])
+    insert into store.copy_answers as known (article_id, version_at, copy_of, similarity, original_at)
+    select * from unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::float8[], $5::timestamptz[])
     on conflict (article_id, version_at) do update
-    set copy_of = excluded.copy_of, similarity = excluded.similarity
-    where (excluded.similarity, known.copy_of) > (known.similarity, excluded.copy_of)
+    set copy_of = excluded.copy_of, similarity = excluded.similarity, original_at = excluded.original_at
+    where (coalesce(excluded.original_at, 'infinity'), excluded.copy_of, known.similarity)
+        < (coalesce(known.original_at, 'infinity'), known.copy_of, excluded.similarity)
 """
 APPLY_COPIES: Final = """
-    update store.articles as article set copy_of = answer.copy_of, similarity = answer.similarity
-    from store.copy_answers as answer
+    update store.articles as article
+    set copy_of = answer.copy_of, similarity = answer.similarity, original_at = answer.original_at
+    from (
+        select article_id, version_at,
+            nullif(copy_of, article_id) as copy_of, -- of itself: it is nobody's copy any more
+            case when copy_of <> article_id then similarity end as similarity,
+            case when copy_of <> article_id then original_at end as original_at
+        from store.copy_answers
+    ) as answer
     where article.id = any($1::uuid[]) and article.status = 'usable'
         and answer.article_id = article.id and answer.version_at = article.version_at
-        and (article.copy_of, article.similarity) is distinct from (answer.copy_of, answer.similarity)
+        and (article.copy_of, article.similarity, article.original_at)
+            is distinct from (answer.copy_of, answer.similarity, answer.original_at)
 """
 
 ADD_MONTHS: Final = "select store.add_month(day) from unnest($1::date[]) as day"

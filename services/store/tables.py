@@ -77,6 +77,7 @@ class ArticleRow(NamedTuple):
     in_language_others: str
     withdrawn_at: datetime | None
     other_headlines: list[str]
+    original_at: datetime | None
 
     @property
     def version(self) -> Version:
@@ -165,6 +166,8 @@ class CopyAnswer(NamedTuple):
     version_at: datetime
     copy_of: UUID
     similarity: float
+    original_at: datetime | None
+    """None: by an enricher that did not say."""
 
 
 class DeadLetterRow(NamedTuple):

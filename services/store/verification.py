@@ -19,7 +19,8 @@ TABLES: Final = """
         score double precision
     ) on commit drop;
     create temporary table expected_copies (
-        article_id uuid, version_at timestamptz, copy_of uuid, similarity double precision
+        article_id uuid, version_at timestamptz, copy_of uuid, similarity double precision,
+        original_at timestamptz
     ) on commit drop;
 """
 DIFFERENCES: Final = """
@@ -33,7 +34,7 @@ DIFFERENCES: Final = """
     ),
     copies as (
         select distinct on (article_id, version_at) * from expected_copies
-        order by article_id, version_at, similarity desc, copy_of
+        order by article_id, version_at, original_at, copy_of, similarity desc
     ),
     different as (
         select
@@ -69,7 +70,8 @@ DIFFERENCES: Final = """
     where not exists (
         select from store.copy_answers as stored
         where (stored.article_id, stored.version_at) = (expected.article_id, expected.version_at)
-            and (stored.similarity, expected.copy_of) >= (expected.similarity, stored.copy_of)
+            and (coalesce(stored.original_at, 'infinity'), stored.copy_of, expected.similarity)
+                <= (coalesce(expected.original_at, 'infinity'), expected.copy_of, stored.similarity)
     )
     order by 1, 2, 3
 """

@@ -1,5 +1,6 @@
 """Which version is the newest, and what the others leave behind: pure, and decided nowhere else."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -195,8 +196,9 @@ def _copy_key(answer: CopyAnswer) -> tuple[int, datetime]:
     return answer.article_id.int, answer.version_at
 
 
-def _copy_rank(answer: CopyAnswer) -> tuple[float, int]:
-    return answer.similarity, -answer.copy_of.int
+def _copy_rank(answer: CopyAnswer) -> tuple[float, int, float]:
+    original_at = answer.original_at.timestamp() if answer.original_at else math.inf
+    return -original_at, -answer.copy_of.int, answer.similarity
 
 
 def _letter_key(letter: DeadLetterRow) -> tuple[str, datetime]:

@@ -30,6 +30,7 @@ from local.home import Home
 from schemas.enriched_article import EnrichedArticle, Enricher, RelatedLink
 from schemas.identity import NAMESPACE, article_id, content_hash, normalise_url
 from services.enrich.database import PostgresIndex, migrate
+from services.enrich.fingerprints import fingerprint
 from services.enrich.relate import relate
 from services.enrich.relate.index import LinkIndex
 from services.enrich.relate.memory import MemoryIndex
@@ -110,12 +111,13 @@ def _shown(title: str, place: int) -> str:
 
 async def rate(index: LinkIndex, read: Sequence[EnrichedArticle], processes: Sequence[Process]) -> Rate:
     """Relate all of them, batch after batch; the processes are those that work on it."""
+    submissions = [  # as the reading process hands them over
+        Submission(0, offset, article.submission_id, article, text=fingerprint(article.article_body))
+        for offset, article in enumerate(read)
+    ]
     seconds, before = [], _cpu_seconds(processes)
     for start in range(0, len(read), BATCH):
-        batch = [
-            Submission(0, offset, article.submission_id, article)
-            for offset, article in enumerate(read[start : start + BATCH], start)
-        ]
+        batch = submissions[start : start + BATCH]
         begun = time.perf_counter()
         await relate(batch, index, _published)
         seconds.append(time.perf_counter() - begun)

@@ -12,6 +12,7 @@ from typing import Final
 
 from tests.quality import (
     addresses,
+    copies,
     entities,
     heads,
     html,
@@ -35,6 +36,7 @@ PARTS: Final[dict[str, Callable[[], None]]] = {
     "mojibake": mojibake.tables,
     "related": related.tables,
     "addresses": addresses.tables,
+    "copies": copies.tables,
 }
 
 

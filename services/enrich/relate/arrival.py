@@ -7,7 +7,8 @@ from functools import cached_property
 from uuid import UUID
 
 from schemas.enriched_article import EnrichedArticle
-from services.enrich.relate import keys
+from services.enrich.fingerprints import Fingerprint, fingerprint
+from services.enrich.relate import copies, keys
 from services.enrich.relate.index import WantedTitle
 from services.enrich.relate.keys import KeyKind, Titled, WaitingKey
 from services.enrich.relate.known import field_hashes
@@ -19,16 +20,29 @@ class Arrival:
 
     submission_id: UUID
     article: EnrichedArticle
+    made: Fingerprint | None = None
+    """The fingerprint of its text where the reading child has made it, which saves 0.2 ms here."""
 
     @cached_property
     def keys(self) -> Mapping[UUID, KeyKind]:
         """The keys under which others find it."""
-        return keys.own_keys(self.article)
+        own = keys.own_keys(self.article)
+        return own | {self.text.key: KeyKind.BODY} if self.text else own
+
+    @cached_property
+    def text(self) -> Fingerprint | None:
+        """The fingerprint of its text; None where that is too short to be somebody's copy."""
+        return self.made or fingerprint(self.article.article_body)
 
     @cached_property
     def body(self) -> UUID | None:
-        """The one of them that is made of the text."""
-        return next((key for key, kind in self.keys.items() if kind is KeyKind.BODY), None)
+        """The key of its text."""
+        return self.text.key if self.text else None
+
+    @cached_property
+    def since(self) -> datetime:
+        """When it was published, as far as is known at its reading."""
+        return copies.since(self.article)
 
     @cached_property
     def waiting(self) -> list[WaitingKey]:

@@ -11,9 +11,11 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
+from services.enrich.relate.decide import decide
 from services.enrich.relate.emissions import emissions
 from services.enrich.relate.fold import Decided, Item, announcement, fold
 from services.enrich.relate.index import Announcement, ErasedKey, LinkIndex, Look, Record
+from services.enrich.relate.keys import address
 from services.enrich.relate.known import Known, Withdrawn
 from services.enrich.submission import Emission, Outcome, Submission
 
@@ -81,10 +83,27 @@ def _record(before: Mapping[UUID, Known], folded: Sequence[Decided], announced: 
         for row in announced.keys
         if (until := after[row.article_id].withdrawn_at) and row.at <= until
     }
+    refused = [
+        (arrival, decide(before.get(arrival.article.id), arrival, None))
+        for decided in folded
+        if (arrival := decided.item.refused)
+    ]
     return Record(
         known=changed,
         outcomes=[decided.outcome for decided in folded],
         stale=({row.version for row in announced.links} | replaced)
-        - {known.version for known in after.values()},
+        - {known.version for known in after.values()}
+        | {decision.known.version for _, decision in refused if decision.is_new},
         erased=erased,
+        retracted={
+            ErasedKey(key, arrival.article.id, decision.serves_at)
+            for arrival, decision in refused
+            if decision.serves_at
+            for key in decision.serves - _lasting(before.get(arrival.article.id))
+        },
     )
+
+
+def _lasting(known: Known | None) -> frozenset[UUID]:
+    """Keys under which an article was found before: those of its addresses also when it is withdrawn."""
+    return known.keys.union(map(address, known.aliases)) if known else frozenset()

@@ -76,6 +76,7 @@ def _enrich(before: Known | None, arrival: Arrival, version_at: datetime) -> Dec
         version_at=version_at,
         content_hash=arrival.article.content_hash,
         keys=last.keys | own if last else own,
+        texts=_texts(last, arrival),
         field_hashes=arrival.field_hashes,
         changed_fields=changed_fields(last.field_hashes, arrival.field_hashes) if last else (),
     )
@@ -84,7 +85,7 @@ def _enrich(before: Known | None, arrival: Arrival, version_at: datetime) -> Dec
         known,
         message=_message(known, arrival),
         is_new=True,
-        serves=own - last.keys if last else own,
+        serves=_new_keys(last, arrival) if last else own,
         serves_at=version_at,
     )
 
@@ -102,8 +103,22 @@ def _repeat(before: Known, arrival: Arrival) -> Decision:
 
 def _keep(before: Known, arrival: Arrival, outcome: OutcomeKind, serves_at: datetime) -> Decision:
     """What is stored stays. A key under which the article was not known yet is served all the same."""
-    new_keys = frozenset(arrival.keys) - before.keys
+    new_keys = _new_keys(before, arrival)
     return Decision(outcome, _seen(before, arrival), before.owner, serves=new_keys, serves_at=serves_at)
+
+
+def _new_keys(before: Known, arrival: Arrival) -> frozenset[UUID]:
+    """Keys under which the article was not known, and that of a text which it held for less long."""
+    held = before.texts.get(arrival.body) if arrival.body else None
+    earlier = {arrival.body} if arrival.body and held and arrival.since < held else set()
+    return (frozenset(arrival.keys) - before.keys) | earlier
+
+
+def _texts(before: Known | None, arrival: Arrival) -> dict[UUID, datetime]:
+    texts = dict(before.texts) if before else {}
+    if arrival.body:
+        texts[arrival.body] = min(arrival.since, texts.get(arrival.body, arrival.since))
+    return texts
 
 
 def _cancel(before: Known | None, arrival: Arrival, withdrawn: Withdrawn) -> Decision:
@@ -136,6 +151,7 @@ def _seen(before: Known, arrival: Arrival) -> Known:
         last_seen_at=max(before.last_seen_at, arrival.article.version_at),
         aliases=_spellings(before, arrival),
         keys=before.keys.union(arrival.keys),
+        texts=_texts(before, arrival),
     )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from services.enrich.relate.answers import copies_found, link_resolved, with_original, with_targets
+from services.enrich.relate.answers import link_resolved, with_targets
 from services.enrich.relate.arrival import Arrival
+from services.enrich.relate.copies import Neighbours, copies_found, neighbours, with_original
 from services.enrich.relate.decide import Decision
 from services.enrich.relate.fold import Decided
 from services.enrich.relate.index import Look
@@ -31,17 +32,21 @@ async def emissions(look: Look, folded: Sequence[Decided]) -> list[Emission]:
         if decided.item.arrival
         for decision in decided.decisions
     ]
-    bodies = {one.arrival.body for one in articles if one.arrival.body}
+    texts = [
+        one.arrival.text
+        for one in articles
+        if one.arrival.text and (one.decision.message or one.arrival.body in one.decision.serves)
+    ]
     served = {(key, one.decision.known.id): one for one in articles for key in one.decision.serves}
     told = {one.decision.known.version for one in articles if one.decision.message}
     own = [link for one in articles if one.decision.message for link in _links(one)]
     others = [link for link in await _asking(look, served) if link.version not in told]
     answers = await resolve(look, [*own, *others])
-    earliest = await look.earliest(bodies)
+    near = await neighbours(look, texts)
     return [
-        *_versions(folded, answers, earliest),
+        *_versions(folded, answers, near),
         *_answers(others, answers, served),
-        *await _copies(look, articles, served, earliest),
+        *await _copies(look, articles, served, near),
     ]
 
 
@@ -50,7 +55,7 @@ def _links(one: _Article) -> list[Link]:
 
 
 def _versions(
-    folded: Sequence[Decided], answers: Mapping[Place, Answer], earliest: Mapping[UUID, UUID]
+    folded: Sequence[Decided], answers: Mapping[Place, Answer], near: Mapping[UUID, Neighbours]
 ) -> Iterator[Emission]:
     for decided in folded:
         arrival = decided.item.arrival
@@ -63,7 +68,7 @@ def _versions(
                     for link in message.related_links
                     if (version, link.position) in answers
                 }
-                original = earliest.get(arrival.body) if arrival.body else None
+                original = near[arrival.body].original if arrival.body else None
                 linked = with_original(with_targets(message, found), original)
                 yield Emission(linked, decided.item.submission.traceparent)
             elif message:
@@ -101,17 +106,15 @@ async def _copies(
     look: Look,
     articles: Sequence[_Article],
     served: Mapping[tuple[UUID, UUID], _Article],
-    earliest: Mapping[UUID, UUID],
+    near: Mapping[UUID, Neighbours],
 ) -> list[Emission]:
-    """The article that held a text first tells the others, except those that are told in this batch."""
-    originals = {key: original for key, original in earliest.items() if (key, original) in served}
-    sharers = await look.sharers(originals) if originals else {}
+    """The articles whose originals came with this batch, except those that are told in it."""
     told = {
         (one.decision.known.id, one.decision.known.version_at) for one in articles if one.decision.message
     }
+    traces = {article_id: one.traceparent for (_, article_id), one in served.items()}
     return [
-        Emission(event, served[key, original].traceparent)
-        for key, original in originals.items()
-        for event in copies_found(original, sharers.get(key, ()))
+        Emission(event, traces[event.copy_of])
+        for event in await copies_found(look, near, served)
         if (event.article_id, event.version_at) not in told
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from schemas.enriched_article import EnrichedArticle
+from services.enrich.fingerprints import Fingerprint
 from services.enrich.relate.arrival import Arrival
 from services.enrich.relate.decide import Decision, decide
 from services.enrich.relate.index import Announcement, Heading, KeyRow, LinkRow, WantedTitle, WithdrawalRow
@@ -15,17 +16,21 @@ from services.enrich.submission import Outcome, OutcomeKind, Submission, Withdra
 
 @dataclass(frozen=True)
 class Item:
-    """A submission of the batch; `arrival` where it is an article."""
+    """A submission of the batch; `arrival` where it is an article, `refused` where it was one."""
 
     submission: Submission
-    arrival: Arrival | None
+    arrival: Arrival | None = None
+    refused: Arrival | None = None
 
     @classmethod
     def of(cls, submission: Submission) -> "Item":
         """Prepare a submission."""
+        name, text = submission.submission_id, submission.text
         if isinstance(submission.content, EnrichedArticle):
-            return cls(submission, Arrival(submission.submission_id, submission.content))
-        return cls(submission, None)
+            return cls(submission, Arrival(name, submission.content, text))
+        if submission.refused:
+            return cls(submission, refused=Arrival(name, submission.refused, text))
+        return cls(submission)
 
     @property
     def withdrawal(self) -> Withdrawal | None:
@@ -38,7 +43,8 @@ class Item:
         """The articles that it names itself."""
         if self.withdrawal:
             return [withdrawn_id(self.withdrawal)]
-        return [self.arrival.article.id] if self.arrival else []
+        arrival = self.arrival or self.refused
+        return [arrival.article.id] if arrival else []
 
     @property
     def withdrawal_keys(self) -> list[UUID]:
@@ -96,6 +102,7 @@ def announcement(folded: Sequence[Decided]) -> Announcement:
     """What others must be able to see before these decisions are carried out."""
     return Announcement(
         keys=frozenset(row for decided in folded for row in _key_rows(decided)),
+        texts=frozenset(text for decided in folded for text in _texts(decided)),
         links=frozenset(row for decided in folded for row in _link_rows(decided)),
         wanted=frozenset(row for decided in folded for row in _wanted_titles(decided)),
         withdrawals=frozenset(row for decided in folded for row in _withdrawal_rows(decided.item)),
@@ -109,8 +116,20 @@ def _key_rows(decided: Decided) -> Iterator[KeyRow]:
     for decision in decided.decisions:
         if decision.serves_at and (decision.is_new or decision.message is None):
             for key in arrival.keys if decision.is_new else decision.serves:
-                heading = _heading(arrival, key)
-                yield KeyRow(key, decision.known.id, arrival.keys[key], decision.serves_at, heading)
+                yield KeyRow(
+                    key=key,
+                    article_id=decision.known.id,
+                    kind=arrival.keys[key],
+                    since=arrival.since,
+                    at=decision.serves_at,
+                    heading=_heading(arrival, key),
+                )
+
+
+def _texts(decided: Decided) -> Iterator[Fingerprint]:
+    arrival = decided.item.arrival
+    if arrival and arrival.text and any(row.key == arrival.text.key for row in _key_rows(decided)):
+        yield arrival.text
 
 
 def _heading(arrival: Arrival, key: UUID) -> Heading | None:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
 from schemas.enriched_article import LinkMethod
+from services.enrich.fingerprints import Fingerprint
 from services.enrich.relate.keys import KeyKind
 from services.enrich.relate.known import Known, Withdrawn
 from services.enrich.submission import Outcome
@@ -38,6 +39,8 @@ class KeyRow(NamedTuple):
     key: UUID
     article_id: UUID
     kind: KeyKind
+    since: datetime
+    """When the article was published, as far as is known: the earliest that holds a text is the original."""
     at: datetime
     heading: Heading | None = None
     """Where the key is one of a title."""
@@ -77,6 +80,7 @@ class Announcement:
     """What others can see from now on. Rows are only added, and adding one twice changes nothing."""
 
     keys: frozenset[KeyRow] = frozenset()
+    texts: frozenset[Fingerprint] = frozenset()
     links: frozenset[LinkRow] = frozenset()
     wanted: frozenset[WantedTitle] = frozenset()
     withdrawals: frozenset[WithdrawalRow] = frozenset()
@@ -87,6 +91,7 @@ class Announcement:
     def __or__(self, other: "Announcement") -> "Announcement":
         return Announcement(
             self.keys | other.keys,
+            self.texts | other.texts,
             self.links | other.links,
             self.wanted | other.wanted,
             self.withdrawals | other.withdrawals,
@@ -95,6 +100,7 @@ class Announcement:
     def __sub__(self, other: "Announcement") -> "Announcement":
         return Announcement(
             self.keys - other.keys,
+            self.texts - other.texts,
             self.links - other.links,
             self.wanted - other.wanted,
             self.withdrawals - other.withdrawals,
@@ -111,6 +117,13 @@ class Headed(NamedTuple):
     has_address: bool
 
 
+class Holder(NamedTuple):
+    """An article that holds a text, and since when; the least of several holds it first."""
+
+    since: datetime
+    article_id: UUID
+
+
 class Sharer(NamedTuple):
     """An article, and the newest version of it that holds a text."""
 
@@ -119,7 +132,7 @@ class Sharer(NamedTuple):
 
 
 class ErasedKey(NamedTuple):
-    """The key of a withdrawn article goes, unless it is an address or was announced again after `until`."""
+    """A key of an article goes, unless it was announced again after `until`."""
 
     key: UUID
     article_id: UUID
@@ -136,7 +149,9 @@ class Record:
     stale: Collection[UUID]
     """Versions whose links wait no longer."""
     erased: Collection[ErasedKey]
-    """Keys that were made of withdrawn texts."""
+    """Keys that were made of withdrawn texts; those that are addresses stay."""
+    retracted: Collection[ErasedKey] = ()
+    """Keys of what was refused after it was announced, addresses too."""
 
 
 class Look(Protocol):
@@ -160,8 +175,11 @@ class Look(Protocol):
     async def holders(self, keys: Collection[UUID]) -> Mapping[UUID, Sequence[UUID]]:
         """By key, the two smallest ids: a link goes to the first, one of the first itself to the second."""
 
-    async def earliest(self, keys: Collection[UUID]) -> Mapping[UUID, UUID]:
-        """By key of a text, the article that held it first; at the same time, the smallest id."""
+    async def texts_like(self, texts: Collection[Fingerprint]) -> Collection[Fingerprint]:
+        """Every text that shares a band with one of these; of very many, as of pages of a wall, some."""
+
+    async def earliest(self, keys: Collection[UUID]) -> Mapping[UUID, Sequence[Holder]]:
+        """By key of a text, the first two articles that held it; at the same time, the smallest id first."""
 
     async def sharers(self, keys: Collection[UUID]) -> Mapping[UUID, Collection[Sharer]]:
         """By key of a text, all that hold it."""

@@ -1,15 +1,15 @@
-"""Keys under which articles are found: by address, by title within a publisher, by text. Pure."""
+"""Keys under which articles are found: by address, and by title within a publisher. Pure."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
-from unicodedata import east_asian_width
 from uuid import UUID, uuid5
 
 from schemas.enriched_article import EnrichedArticle, LinkMethod, RelatedLink
 from schemas.identity import NAMESPACE, address_key, fold, is_root, own_address, site
+from services.enrich.fingerprints import is_long
 from services.enrich.relate.titles import Title, bands, waiting_bands, without_ornament
 
 TITLE_WORDS: Final = 3
@@ -17,9 +17,6 @@ TITLE_WIDTH: Final = 15
 """A title with fewer words and less width ("News", "The weather") names no one article."""
 TITLES_AT_HAND: Final = 8192
 """Titles that are not worked out anew: a site shows the same ones below many articles. 1 KB each."""
-BODY_WORDS: Final = 40
-BODY_WIDTH: Final = 240
-"""A shorter text may be the same by chance. Width counts where words are not set apart."""
 
 
 class KeyKind(StrEnum):
@@ -77,7 +74,7 @@ def titled(source: str, words: str) -> Titled | None:
     """A title with its key; None where it would name no one article."""
     plain = without_ornament(words, source)
     folded = fold(plain)
-    if not _is_telling(folded, TITLE_WORDS, TITLE_WIDTH):
+    if not is_long(folded, TITLE_WORDS, TITLE_WIDTH):
         return None
     return Titled(source, _key(KeyKind.TITLE, f"{source}\n{folded}"), Title.of(plain))
 
@@ -86,21 +83,6 @@ def title(source: str, words: str | None) -> UUID | None:
     """The key of a title among those of its publisher; None where it would name no one article."""
     found = titled(source, words) if words else None
     return found.key if found else None
-
-
-def body(text: str) -> UUID | None:
-    """The key of a text; None where it is too short to tell a copy from chance."""
-    folded = fold(text)
-    return _key(KeyKind.BODY, folded) if _is_telling(folded, BODY_WORDS, BODY_WIDTH) else None
-
-
-def _is_telling(folded: str, words: int, width: int) -> bool:
-    """Long enough by words or by width; an ideograph is as wide as two letters (UAX 11)."""
-    return folded.count(" ") + 1 >= words or len(folded) + sum(map(_is_wide, folded[:width])) >= width
-
-
-def _is_wide(character: str) -> bool:
-    return east_asian_width(character) in {"W", "F"}
 
 
 def own_addresses(article: EnrichedArticle) -> list[str]:
@@ -116,13 +98,11 @@ def own_addresses(article: EnrichedArticle) -> list[str]:
 
 
 def own_keys(article: EnrichedArticle) -> dict[UUID, KeyKind]:
-    """The keys under which others find this article."""
-    found: dict[UUID | None, KeyKind] = {body(article.article_body): KeyKind.BODY}
-    for key in own_titles(article):
-        found[key] = KeyKind.TITLE
+    """The keys of addresses and titles under which others find this article."""
+    found: dict[UUID, KeyKind] = dict.fromkeys(own_titles(article), KeyKind.TITLE)
     for spelling in own_addresses(article):
         found[address(spelling)] = KeyKind.ADDRESS
-    return {key: kind for key, kind in found.items() if key}
+    return found
 
 
 def own_titles(article: EnrichedArticle) -> dict[UUID, Titled]:

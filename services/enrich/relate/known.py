@@ -46,6 +46,8 @@ class Known:
     aliases: tuple[str, ...] = ()
     keys: frozenset[UUID] = frozenset()
     """The keys for which waiting links were already looked up."""
+    texts: Mapping[UUID, datetime] = field(default_factory=dict)
+    """Since when it holds each of its texts, by key."""
     field_hashes: Mapping[str, str] = field(default_factory=dict)
     changed_fields: tuple[str, ...] = ()
 
@@ -79,6 +81,7 @@ class Known:
             last_seen_at=withdrawn.at,
             withdrawn_at=withdrawn.at,
             keys=frozenset(),
+            texts={},
             field_hashes={},
             changed_fields=(),
         )

@@ -10,12 +10,15 @@ from heapq import nsmallest
 from uuid import UUID
 from weakref import WeakValueDictionary
 
+from services.enrich.fingerprints import Fingerprint
 from services.enrich.relate.index import (
     CANDIDATES,
     NAMESAKES,
     Announcement,
     Headed,
     Heading,
+    Holder,
+    KeyRow,
     LinkRow,
     Look,
     Record,
@@ -28,9 +31,9 @@ from services.enrich.submission import Outcome
 
 @dataclass(slots=True)
 class _Held:
-    """An article under a key: the first and the latest version that has it."""
+    """An article under a key: since when, and the latest version that has it."""
 
-    first_at: datetime
+    since: datetime
     last_at: datetime
     heading: Heading | None
 
@@ -41,6 +44,7 @@ class _Tables:
     keys: defaultdict[UUID, dict[UUID, _Held]] = field(default_factory=lambda: defaultdict(dict))
     bands: defaultdict[int, set[tuple[UUID, UUID]]] = field(default_factory=lambda: defaultdict(set))
     """Titles of articles, each a key and an article."""
+    text_bands: defaultdict[int, set[Fingerprint]] = field(default_factory=lambda: defaultdict(set))
     wanted: dict[UUID, WantedTitle] = field(default_factory=dict)
     wanted_bands: defaultdict[int, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     links: defaultdict[UUID, set[LinkRow]] = field(default_factory=lambda: defaultdict(set))
@@ -69,17 +73,11 @@ class MemoryIndex:
 
     async def announce(self, announcement: Announcement) -> None:
         """Add rows; every look that asks afterwards sees them."""
-        for key, article_id, _, at, heading in announcement.keys:
-            held = self._tables.keys[key].setdefault(article_id, _Held(at, at, heading))
-            if heading and held.heading:
-                held.heading = held.heading._replace(
-                    dated=min(heading.dated, held.heading.dated),
-                    body=heading.body if at > held.last_at else held.heading.body,
-                    has_address=heading.has_address or held.heading.has_address,
-                )
-                for band in held.heading.bands:
-                    self._tables.bands[band].add((key, article_id))
-            held.first_at, held.last_at = min(held.first_at, at), max(held.last_at, at)
+        for key_row in announcement.keys:
+            self._hold(key_row)
+        for text in announcement.texts:
+            for band in text.bands:
+                self._tables.text_bands[band].add(text)
         for wanted in announcement.wanted:
             self._tables.wanted[wanted.key] = wanted
             for band in wanted.bands:
@@ -90,6 +88,19 @@ class MemoryIndex:
         for key, at, submission_id in announcement.withdrawals:
             if key not in self._tables.withdrawn or at > self._tables.withdrawn[key].at:
                 self._tables.withdrawn[key] = Withdrawn(at, submission_id)
+
+    def _hold(self, row: KeyRow) -> None:
+        key, article_id, _, since, at, heading = row
+        held = self._tables.keys[key].setdefault(article_id, _Held(since, at, heading))
+        if heading and held.heading:
+            held.heading = held.heading._replace(
+                dated=min(heading.dated, held.heading.dated),
+                body=heading.body if at > held.last_at else held.heading.body,
+                has_address=heading.has_address or held.heading.has_address,
+            )
+            for band in held.heading.bands:
+                self._tables.bands[band].add((key, article_id))
+        held.since, held.last_at = min(held.since, since), max(held.last_at, at)
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Look]:
@@ -123,9 +134,13 @@ class _Look:
     async def holders(self, keys: Collection[UUID]) -> Mapping[UUID, Sequence[UUID]]:
         return {key: nsmallest(2, usable) for key in keys if (usable := self._usable(key))}
 
-    async def earliest(self, keys: Collection[UUID]) -> Mapping[UUID, UUID]:
+    async def texts_like(self, texts: Collection[Fingerprint]) -> Collection[Fingerprint]:
+        bands = {band for text in texts for band in text.bands}
+        return {text for band in bands for text in self._tables.text_bands.get(band, ())}
+
+    async def earliest(self, keys: Collection[UUID]) -> Mapping[UUID, Sequence[Holder]]:
         return {
-            key: min((held.first_at, article_id) for article_id, held in usable.items())[1]
+            key: nsmallest(2, (Holder(held.since, article_id) for article_id, held in usable.items()))
             for key in keys
             if (usable := self._usable(key))
         }
@@ -179,6 +194,10 @@ class _Look:
             first = self._tables.outcomes.get(where)
             if first is None or first.submission_id != outcome.submission_id:
                 self._tables.outcomes[where] = outcome
+        for key, article_id, until in record.retracted:
+            held = self._tables.keys[key].get(article_id)
+            if held and held.last_at <= until:
+                del self._tables.keys[key][article_id]
         for version in record.stale:
             for row in self._tables.versions.pop(version, ()):
                 self._tables.links[row.key].discard(row)

@@ -22,7 +22,7 @@ from tests.unit.enrich.relate.articles import LONG_TEXT, SOURCE, article, at, pa
 
 Database = Callable[..., Awaitable[str]]
 
-TABLES = ("articles", "keys", "links", "wanted", "withdrawals", "outcomes")
+TABLES = ("articles", "keys", "texts", "links", "wanted", "withdrawals", "outcomes")
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -41,19 +41,19 @@ async def _sizes(dsn: str) -> dict[str, int]:
 async def test_a_sweep_forgets_what_was_not_touched(postgres_worker: Worker, enrich_dsn: str) -> None:
     """Old articles go with their keys; links that wait, and outcomes, have times of their own."""
     links = [teaser(0, url=page("target")), teaser(1, title="Rain in May again")]
-    await postgres_worker.relate(submit(*(article(f"{n}", 1, related_links=links) for n in range(600))))
-    full = {"articles": 600, "keys": 1200, "links": 1200, "wanted": 1, "withdrawals": 0, "outcomes": 600}
+    fields = {"article_body": LONG_TEXT, "related_links": links}
+    await postgres_worker.relate(submit(*(article(f"{n}", 1, **fields) for n in range(600))))
+    waiting = {"links": 1200, "wanted": 1}
+    old = {"articles": 600, "keys": 1800, "texts": 1}
+    full = old | waiting | {"withdrawals": 0, "outcomes": 600}
     index = postgres_worker.index
     assert isinstance(index, PostgresIndex)
     assert await index.sweep(Cutoffs(NEVER, NEVER, NEVER)) == dict.fromkeys(TABLES, 0)
     assert await _sizes(enrich_dsn) == full
     later = datetime.now(UTC) + timedelta(minutes=1)
-    waiting = {"links": 1200, "wanted": 1}
     assert await index.sweep(Cutoffs(NEVER, NEVER, later)) == dict.fromkeys(TABLES, 0) | {"outcomes": 600}
     assert await index.sweep(Cutoffs(NEVER, later, NEVER)) == dict.fromkeys(TABLES, 0) | waiting
-    assert await index.sweep(Cutoffs(later, NEVER, NEVER)) == {"articles": 600, "keys": 1200} | dict.fromkeys(
-        ("links", "wanted", "withdrawals", "outcomes"), 0
-    )
+    assert await index.sweep(Cutoffs(later, NEVER, NEVER)) == dict.fromkeys(TABLES, 0) | old
     assert await _sizes(enrich_dsn) == dict.fromkeys(TABLES, 0)
 
 
@@ -109,7 +109,8 @@ async def test_nothing_made_of_a_withdrawn_text_stays_in_the_tables(
     await connection.close()
     assert [row["kind"] for row in kinds] == ["address"]
     assert {row["name"] for row in details} == {"url", "canonical_url", "aliases"}
-    assert (await _sizes(enrich_dsn))["links"] == 0
+    sizes = await _sizes(enrich_dsn)
+    assert (sizes["links"], sizes["texts"]) == (0, 0)
 
 
 async def test_an_index_that_is_away_is_transient() -> None:
@@ -155,7 +156,7 @@ async def test_check_asks_for_migrations(database: Database) -> None:
     async with _index(dsn) as index:
         with pytest.raises(RuntimeError, match=r"services\.enrich migrate"):
             await index.check()
-        assert await migrate(dsn) == ["0001_link_index", "0002_title_bands"]
+        assert await migrate(dsn) == ["0001_link_index", "0002_title_bands", "0003_text_bands"]
         assert await migrate(dsn) == []
         await index.check()
 

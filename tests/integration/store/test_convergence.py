@@ -15,7 +15,7 @@ from services.store.database import Database, migrate
 from services.store.message import Content, decode
 from tests.infra.databases import Databases
 from tests.integration.store.tables import TABLES
-from tests.unit.store.messages import an_id, article, copy, link, record, rows_of, withdrawal
+from tests.unit.store.messages import an_id, article, at, copy, link, record, rows_of, withdrawal
 
 EXAMPLES = 60  # some 10 s
 
@@ -33,6 +33,7 @@ def versions(draw: st.DrawFn) -> EnrichedArticle:
         headline=draw(st.sampled_from(["Едно", "Две"])),
         enricher={"version": draw(st.sampled_from(["0.9", "0.10"]))},
         copy_of=draw(st.sampled_from([None, an_id("a"), an_id("b")])),
+        original_at=draw(st.sampled_from([None, at(1)])),
         related_links=[
             {"position": position, "kind": "teaser", "status": status}
             | ({"target_id": an_id("b"), "method": "title", "score": 1} if status == "resolved" else {})
@@ -50,7 +51,7 @@ links = st.builds(
     method=st.sampled_from(["url", "title", "similar-title"]),
     score=st.sampled_from([0.5, 1.0]),
 )
-copies = st.builds(copy, names, hours, names, st.sampled_from([0.5, 1.0]))
+copies = st.builds(copy, names, hours, names, st.sampled_from([0.5, 1.0]), st.sampled_from([None, 1, 2]))
 contents: st.SearchStrategy[Content] = st.one_of(
     versions(), links, copies, st.builds(withdrawal, names, hours)
 )

@@ -47,6 +47,7 @@ async def test_article_is_written_with_all_its_fields(tables: Tables) -> None:
         authors=["Иван Петров"],
         page_date={"value": "2024-05-01T23:30:00+03:00", "precision": "minute", "origin": "meta", "raw": "x"},
         copy_of=an_id("original"),
+        original_at=at(-3),
         similarity=0.5,
     )
     await tables.write(full)
@@ -90,6 +91,7 @@ async def test_article_is_written_with_all_its_fields(tables: Tables) -> None:
         "enricher": '{"version": "0.1.0", "truncated": [], "components": {"py3langid": "0.4"}}',
         "other_dates": "[]",
         "in_language_others": "[]",
+        "original_at": at(-3),
         "withdrawn_at": None,
         "search": "'a':2A,6 'абзац':4,8 'втори':7 'заглавие':1A 'на':5 'първи':3",
         "other_headlines": [],
@@ -198,11 +200,22 @@ async def test_link_to_withdrawn_article_reads_as_pending(tables: Tables) -> Non
 async def test_copy_answer_reaches_its_article_in_both_orders(tables: Tables) -> None:
     """`copy_of` is in the article's row whichever of answer and article came first."""
     await tables.write(article("a"))
-    await tables.write(copy("a"), copy("b"), copy("a", of="x", similarity=0.8))
+    await tables.write(copy("a", original=-2), copy("b", original=-2), copy("a", of="x", original=-1))
     await tables.write(article("b"))
     assert (
         await tables.rows("select copy_of, similarity from store.articles") == [(an_id("original"), 0.9)] * 2
     )
+
+
+async def test_an_article_that_is_told_of_itself_is_nobodys_copy(tables: Tables) -> None:
+    """An earlier reading of it came late; the earliest original stands, in both orders."""
+    late, early = copy("a", of="x", original=-1), copy("a", of="a", original=-2)
+    await tables.write(article("a", copy_of=an_id("x"), similarity=1.0, original_at=at(-1)))
+    for told in (late, early, late):
+        await tables.write(told)
+    assert await tables.rows("select copy_of, similarity, original_at from store.articles") == [
+        (None, None, None)
+    ]
 
 
 async def test_withdrawn_article_is_no_copy(tables: Tables) -> None:

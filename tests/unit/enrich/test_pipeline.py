@@ -286,10 +286,12 @@ async def test_a_batch_waits_for_the_link_index() -> None:
 
 
 async def test_a_batch_that_is_refused_is_split_until_the_bad_one_is_alone() -> None:
-    """One message of eight is refused by the database: it is buried, the others are related."""
+    """One of eight is refused by the database: it is buried and taken back, the others are related."""
+    taken_back: list[int] = []
     refusal = PermanentError(Cause.REFUSED_BY_DATABASE, "a character that it does not take", stage="relate")
 
     async def refuse(batch: Sequence[Submission]) -> None:
+        taken_back.extend(one.offset for one in batch if one.refused)
         if any(one.offset == 5 and not isinstance(one.content, PermanentError) for one in batch):
             raise refusal
 
@@ -299,7 +301,7 @@ async def test_a_batch_that_is_refused_is_split_until_the_bad_one_is_alone() -> 
     async with running(pipeline):
         await kafka.take(pipeline, *range(8))
         await eventually(lambda: kafka.committable() == 8)
-    assert kafka.buried == [(5, Cause.REFUSED_BY_DATABASE)]
+    assert (kafka.buried, taken_back) == ([(5, Cause.REFUSED_BY_DATABASE)], [5])
     assert kafka.related == [
         *([0, 1, 2, 3, 4, 5, 6, 7], [0, 1, 2, 3], [4, 5, 6, 7], [4, 5], [4], [5], [5], [6, 7]),
     ]

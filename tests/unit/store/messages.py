@@ -81,9 +81,21 @@ def link(name: object = "a", hours: float = 0, position: int = 0, **fields: Any)
     return LinkResolved(article_id=an_id(name), version_at=at(hours), position=position, **values)
 
 
-def copy(name: object = "a", hours: float = 0, of: object = "original", similarity: float = 0.9) -> CopyFound:
-    """The answer to what an article is a copy of."""
-    return CopyFound(article_id=an_id(name), version_at=at(hours), copy_of=an_id(of), similarity=similarity)
+def copy(
+    name: object = "a",
+    hours: float = 0,
+    of: object = "original",
+    similarity: float = 0.9,
+    original: float | None = None,
+) -> CopyFound:
+    """The answer to what an article is a copy of, published at the hour `original`."""
+    return CopyFound(
+        article_id=an_id(name),
+        version_at=at(hours),
+        copy_of=an_id(of),
+        similarity=similarity,
+        original_at=None if original is None else at(original),
+    )
 
 
 def key(content: Content) -> bytes:

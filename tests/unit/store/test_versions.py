@@ -90,8 +90,9 @@ def test_answers_are_folded_to_the_surest() -> None:
             link(first, position=1, method="similar-title", score=1),
             link(first, position=1, method="url", score=0.1),
             link(first, hours=1),
-            copy(first, of=1, similarity=0.8),
-            copy(first, of=2, similarity=0.9),
+            copy(first, of=1, similarity=0.9, original=-1),
+            copy(first, of=2, similarity=0.8, original=-2),
+            copy(first, of=3, similarity=1.0),
         )
     )
     assert folded == Folded(
@@ -102,7 +103,7 @@ def test_answers_are_folded_to_the_surest() -> None:
             LinkAnswer(an_id(first), at(1), 0, an_id("target"), "title", 1.0),
             LinkAnswer(an_id(second), at(0), 0, small, "title", 1.0),
         ],
-        copy_answers=[CopyAnswer(an_id(first), at(0), an_id(2), 0.9)],
+        copy_answers=[CopyAnswer(an_id(first), at(0), an_id(2), 0.8, at(-2))],
         dead_letters=[],
     )
     assert folded.ids() == [an_id(first), an_id(second)]

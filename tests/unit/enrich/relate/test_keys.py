@@ -5,7 +5,7 @@ import pytest
 from schemas.enriched_article import RelatedLink
 from services.enrich.relate import keys
 from services.enrich.relate.keys import KeyKind, WaitingKey
-from tests.unit.enrich.relate.articles import LONG_TEXT, SOURCE, article, page, teaser
+from tests.unit.enrich.relate.articles import SOURCE, article, page, teaser
 
 
 @pytest.mark.parametrize(
@@ -30,27 +30,14 @@ def test_titles_are_compared_folded_and_within_a_publisher() -> None:
     assert keys.title("elsewhere.example", "Rain in May") != key
 
 
-@pytest.mark.parametrize(("words", "is_key"), [(39, False), (40, True)])
-def test_a_text_needs_forty_words(words: int, is_key: bool) -> None:  # noqa: FBT001, from the table above
-    """Below that the same text may be chance."""
-    assert (keys.body(" ".join(["a"] * words)) is not None) is is_key
-
-
-def test_a_text_without_spaces_counts_by_width() -> None:
-    """120 ideographs say as much as 40 words."""
-    assert keys.body("桥" * 119) is None
-    assert keys.body("桥" * 120) is not None
-
-
-def test_own_keys_are_addresses_titles_and_text() -> None:
-    """Each spelling of the address, whatever the page calls it, the text."""
+def test_own_keys_are_addresses_and_titles() -> None:
+    """Each spelling of the address, whatever the page calls it."""
     read = article(
         "bridge",
         url=page("bridge?edition=2"),
         canonical_url=page("bridge"),
         alternative_headline="A second line below it",
         other_headlines=["What became of the bridge"],
-        article_body=LONG_TEXT,
     )
     assert keys.own_keys(read) == {
         keys.address(page("bridge")): KeyKind.ADDRESS,
@@ -58,7 +45,6 @@ def test_own_keys_are_addresses_titles_and_text() -> None:
         keys.title(SOURCE, read.headline): KeyKind.TITLE,
         keys.title(SOURCE, "A second line below it"): KeyKind.TITLE,
         keys.title(SOURCE, "What became of the bridge"): KeyKind.TITLE,
-        keys.body(LONG_TEXT): KeyKind.BODY,
     }
 
 
