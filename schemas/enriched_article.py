@@ -14,7 +14,7 @@ EntityType = Literal["Person", "Place", "Organization", "Event", "Product"]
 LinkKind = Literal["teaser", "body"]
 LinkStatus = Literal["resolved", "pending", "external"]
 LinkMethod = Literal["url", "title", "similar-title"]
-Limit = Literal["characters", "lines", "elements", "attributes", "depth"]
+Limit = Literal["characters", "lines", "elements", "attributes", "depth", "names"]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -125,7 +125,9 @@ class Enricher(Message):
     components: dict[str, str] = Field(default_factory=dict)
     """Version of each library and model that had a part."""
     truncated: list[Limit] = Field(default_factory=list)
-    """The limits at which reading the page was cut short; what lies beyond them is not in this version."""
+    """The limits at which reading the page was cut short; what lies beyond them is not in this version.
+
+    `names`: the text is whole, but beyond 300,000 code points only countries and agencies were looked for."""
 
 
 class EnrichedArticle(Message):

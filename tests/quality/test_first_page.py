@@ -63,11 +63,26 @@ def test_persons(article: EnrichedArticle) -> None:
 
 
 def test_cities(article: EnrichedArticle) -> None:
-    """Three cities are named, each with its number in GeoNames."""
+    """Three cities are named, each with its number in GeoNames, and no other place but the countries."""
     cities = {
         entity.name: entity.id for entity in article.entities if (entity.id or "").startswith("geonames:")
     }
     assert cities == {"Минск": "geonames:625144", "Москва": "geonames:524901", "Будапеща": "geonames:3054643"}
+    places = [entity for entity in article.entities if entity.type == "Place" and entity.id is None]
+    assert places == []
+
+
+def test_bodies_and_treaties(article: EnrichedArticle) -> None:
+    """The council, the three agencies and the two treaties are whole; nothing else is named."""
+    others = [entity for entity in article.entities if entity.type not in {"Person", "Place"}]
+    assert [(entity.type, [mention.text for mention in entity.mentions]) for entity in others] == [
+        ("Organization", ["АА"]),
+        ("Organization", ["Висшия държавен съвет"]),
+        ("Organization", ["Белта"]),
+        ("Product", ["Будапещенския меморандум"]),
+        ("Product", ["Договора за неразпространение на ядреното оръжие"]),
+        ("Organization", ["БГНЕС"]),
+    ]
 
 
 def test_links(article: EnrichedArticle) -> None:

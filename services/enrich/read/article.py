@@ -57,6 +57,8 @@ def read(page: RawArticle, submission_id: UUID, model: Names = TAGGER) -> Enrich
     text = f"{headline or ''}\n\n{body}"
     language = detect(text, found.language or page.in_language)
     agencies = list(credited(text, language.tag))
+    names = model.version(language.tag)
+    names_cut: tuple[Limit, ...] = ("names",) if names and len(text) > model.longest else ()
     territory = found.territory if found.language == language.tag else None
     reader = Reader(language.tag, page.fetched_at, territory)
     published = publication(_clues(page, found, url), reader)
@@ -85,7 +87,7 @@ def read(page: RawArticle, submission_id: UUID, model: Names = TAGGER) -> Enrich
         in_language=language,
         entities=grouped(text, language.tag, model.find_names(text, language.tag), agencies),
         related_links=[_related(at, link, own or url) for at, link in enumerate(found.links)],
-        enricher=_enricher((*met, *found.truncated), model.version(language.tag)),
+        enricher=_enricher((*met, *found.truncated, *names_cut), names),
     )
 
 

@@ -54,6 +54,16 @@ class Words(BaseModel):
     """Words before the credit of a picture."""
     by: Phrases = ()
     """Words before an author or a photographer, without a colon: `by`."""
+    abbreviations: Phrases = ()
+    """Words whose full stop ends no sentence, in lower case and without it."""
+    bodies: Phrases = ()
+    """Nouns that end the name of an organisation, in all their cases: `council`."""
+    documents: Phrases = ()
+    """Nouns that begin the name of a treaty, in all their cases."""
+    adjectives: Phrases = ()
+    """Endings of adjectives."""
+    linking: Phrases = ()
+    """Words between such a noun and what it is about: `of`."""
     conjunction: Phrases = ()
     """`and` between two names."""
     date: Phrases = ()

@@ -11,6 +11,7 @@ from schemas.enriched_article import Entity, EntityType, Mention
 from services.enrich.read.entities.cities import find_large_cities
 from services.enrich.read.entities.consistency import Known, consistent
 from services.enrich.read.entities.countries import find_countries
+from services.enrich.read.entities.extents import whole
 from services.enrich.read.entities.identity import Identity, agency_identity, country_identity, identity
 from services.enrich.read.entities.name_index import Hit
 from services.enrich.read.entities.salience import salience
@@ -37,7 +38,8 @@ class _Found(NamedTuple):
 
 def find_entities(text: str, language: str, agencies: Iterable[Hit]) -> list[Entity]:
     """The entities of `text` by their first mention. `agencies` are the mentions of those credited."""
-    return grouped(text, language, find_names(text, language), agencies)
+    names = whole(text, find_names(text, language), language)
+    return grouped(text, language, names, agencies)
 
 
 def grouped(text: str, language: str, marked: Sequence[Name], agencies: Iterable[Hit]) -> list[Entity]:

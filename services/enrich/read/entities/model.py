@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
+from math import inf
 from operator import index
 from typing import Final, Protocol, TypeAlias
 
 from schemas.dead_letter import Cause
+from services.enrich.read.entities.extents import whole
 from services.enrich.read.tagging.model import KINDS
-from services.enrich.read.tagging.tagger import Name, find_names, tagger_version
+from services.enrich.read.tagging.tagger import MOST_TAGGED, Name, find_names, tagger_version
 from services.runtime.errors import PermanentError
 
 
@@ -26,7 +28,10 @@ class EntityModel(Protocol):
 
 
 class Tagger:
-    """Our own model."""
+    """Our own model, and the rules that make its names whole."""
+
+    longest = float(MOST_TAGGED)
+    """Code points of a text that are read."""
 
     def version(self, language: str) -> str | None:
         """Family and version of its table of weights."""
@@ -34,7 +39,7 @@ class Tagger:
 
     def find_names(self, text: str, language: str) -> list[Name]:
         """Its names in order."""
-        return find_names(text, language)
+        return whole(text, find_names(text, language), language)
 
 
 class Guarded:
@@ -43,6 +48,9 @@ class Guarded:
     Its exceptions and answers that cannot be used become `PermanentError` (`model-failed`). Running
     out of memory or stack passes through: the reading process then tries once more, anew.
     """
+
+    longest = inf
+    """It is given every text whole."""
 
     def __init__(self, model: EntityModel) -> None:
         self._model = model

@@ -55,8 +55,13 @@ def file_of(family: str) -> Path:
 
 @lru_cache(maxsize=16)
 def tagger_model(family: str) -> TaggerModel:
-    """A model, read once."""
-    with np.load(file_of(family)) as file:
+    """The model of a family, read once."""
+    return load(file_of(family))
+
+
+def load(path: Path) -> TaggerModel:
+    """A model that was saved."""
+    with np.load(path) as file:
         features = np.cumsum(file["steps"], dtype=np.uint64).astype(np.uint32)
         weights = np.zeros((len(features) + 1, len(LABELS)), dtype=np.float32)
         np.multiply(file["weights"], file["scale"].astype(np.float32)[:, None], out=weights[:-1])
@@ -71,7 +76,7 @@ def tagger_model(family: str) -> TaggerModel:
 
 
 def save(
-    family: str,
+    path: Path,
     features: NDArray[np.uint32],
     weights: NDArray[np.float32],
     transitions: NDArray[np.float32],
@@ -80,7 +85,7 @@ def save(
     """Write a model: 8 bits a weight, a scale for each feature. `features` are sorted."""
     scale = (np.abs(weights).max(axis=1) / 127).astype(np.float16)
     np.savez_compressed(
-        file_of(family),
+        path,
         steps=np.diff(features, prepend=np.uint32(0)),
         weights=np.round(weights / scale.astype(np.float32)[:, None]).astype(np.int8),
         scale=scale,

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.enrich.read.tagging.context import context
+from services.enrich.read.tagging.mentions import LEANING, SHARED, leaning, stem
 from services.enrich.read.tagging.model import KINDS, LABELS, TaggerModel, tagger_model
+from services.enrich.read.tagging.serbian import in_latin
 from services.enrich.read.tagging.tokens import Tokens, tokens
 from services.enrich.read.tagging.viterbi import best_labels
 from services.enrich.read.tagging.word_features import EDGE, SEEN, at_place, pair_features, table
@@ -19,9 +21,13 @@ OWN: Final = {
     **{language: (language,) for language in ("da", "de", "en", "hu", "pt", "ro", "sv")},
 }
 """Family -> the languages that its model was trained on."""
-_NEAR: Final = {"cyrillic": ("be", "mk", "sr"), "latin-slavic": ("bs",), "da": ("nb", "nn"), "pt": ("gl",)}
+_NEAR: Final = {"cyrillic": ("be", "mk"), "latin-slavic": ("bs",), "da": ("nb", "nn"), "pt": ("gl",)}
 """Family -> languages without texts to train on, near enough to be read with its model."""
-FAMILIES: Final = {language: family for family, languages in OWN.items() for language in languages}
+_IN_LATIN: Final = {"sr": "latin-slavic"}
+"""Language in Cyrillic letters -> the family that has learnt it in Latin ones."""
+FAMILIES: Final = {
+    language: family for family, languages in OWN.items() for language in languages
+} | _IN_LATIN
 _BORROWED: Final = {language: family for family, languages in _NEAR.items() for language in languages}
 _DOUBT: Final = 3.0
 """Added to the score of no name in a language that the model was not trained on."""
@@ -29,7 +35,7 @@ _MARGIN: Final = 12.0
 """A word so much more likely no part of a name than any is none, whatever stands beside it."""
 _PAD: Final = 3
 """Edges between two sentences: as far as a word's neighbours are seen."""
-_READ: Final = 300_000
+MOST_TAGGED: Final = 300_000
 """Code points of a text that are tagged, 0.2 s of work: longer ones are books, or pages made to be slow."""
 _MOST: Final = 50_000
 """Distinct words whose scores are kept: 320 bytes each."""
@@ -49,31 +55,43 @@ class Name(NamedTuple):
 def find_names(text: str, language: str) -> list[Name]:
     """The names of a text in order, none inside another; none in a language without a model.
 
-    Of a text above 300,000 code points only those in its beginning.
+    Of a text above `MOST_TAGGED` code points only those in its beginning.
     """
     family = FAMILIES.get(language) or _BORROWED.get(language)
     if family is None:
         return []
-    split = tokens(text[:_READ])
-    if not split.words:
-        return []
-    labels = tagger_for(family).labels(split, _DOUBT if language in _BORROWED else 0.0)
-    return list(_names(split, labels))
+    if language in _IN_LATIN:
+        latin, origins = in_latin(text[:MOST_TAGGED])
+        names = tagger_for(family).names(latin, 0.0)
+        return [Name(int(origins[name.start]), int(origins[name.end - 1]) + 1, name.kind) for name in names]
+    return tagger_for(family).names(text[:MOST_TAGGED], _DOUBT if language in _BORROWED else 0.0)
 
 
 def tagger_version(language: str) -> str | None:
-    """Family and version of the model that reads a language, None if none does."""
+    """Family and version of the model that reads a language, None if none does.
+
+    `borrowed` is added for a language that it was not trained on: its names are fewer and less sure.
+    """
     family = FAMILIES.get(language) or _BORROWED.get(language)
-    return f"{family} {tagger_model(family).version}" if family else None
+    if family is None:
+        return None
+    version = f"{family} {tagger_model(family).version}"
+    return f"{version}, borrowed" if language in _BORROWED else version
 
 
 class Tagger:
     """Labels words with one model; the scores of a distinct word are summed once and kept."""
 
-    def __init__(self, model: TaggerModel) -> None:
+    def __init__(self, model: TaggerModel, shared: float = SHARED) -> None:
         self._model = model
+        self._shared = shared
         self._pairs = model.scores(pair_features()[..., None])
         self._forget()
+
+    def names(self, text: str, doubt: float) -> list[Name]:
+        """The names of a text in order; `doubt` is added to the score of no name."""
+        split = tokens(text)
+        return list(_names(split, self.labels(split, doubt))) if split.words else []
 
     def labels(self, split: Tokens, doubt: float) -> NDArray[np.intp]:
         """Indices in `LABELS`, one for each token."""
@@ -96,6 +114,8 @@ class Tagger:
         self._words = [EDGE]
         self._shape = np.full(_FIRST, EDGE.shape, dtype=np.intp)
         self._capital = np.zeros(_FIRST, dtype=np.bool_)
+        self._stems: dict[str, int] = {}
+        self._stem = np.zeros(_FIRST, dtype=np.intp)
         self._of_word = np.zeros((_FIRST, len(SEEN) * len(LABELS)), dtype=np.float32)
         self._of_word[:1] = self._word_scores(np.array([EDGE.features], dtype=np.uint32))
 
@@ -114,11 +134,15 @@ class Tagger:
         while last > len(self._shape):
             self._shape = np.concatenate([self._shape, np.zeros_like(self._shape)])
             self._capital = np.concatenate([self._capital, np.zeros_like(self._capital)])
+            self._stem = np.concatenate([self._stem, np.zeros_like(self._stem)])
             self._of_word = np.concatenate([self._of_word, np.zeros_like(self._of_word)])
         self._row.update(zip(new, range(first, last), strict=True))
         self._words += words
         self._shape[first:last] = [one.shape for one in words]
         self._capital[first:last] = [one.capital for one in words]
+        self._stem[first:last] = [
+            self._stems.setdefault(stem(one.lower), len(self._stems)) if one.capital else 0 for one in words
+        ]
         self._of_word[first:last] = self._word_scores(features)
 
     def _word_scores(self, features: NDArray[np.uint32]) -> NDArray[np.float32]:
@@ -144,7 +168,8 @@ class Tagger:
         scores[1:] += self._pairs[0][shape[:-1], shape[1:]]
         scores[:-1] += self._pairs[1][shape[:-1], shape[1:]]
         found = context(row, self._words, self._capital)
-        scores[found.places] += self._model.scores(found.features)
+        in_context = scores[found.places] + self._model.scores(found.features)
+        scores[found.places] = leaning(in_context, self._stem[row[found.places]], self._shared)
         return scores
 
 
@@ -181,4 +206,4 @@ def _names(split: Tokens, labels: NDArray[np.intp]) -> Iterator[Name]:
 @lru_cache(maxsize=16)
 def tagger_for(family: str) -> Tagger:
     """The tagger of a family of languages, loaded once."""
-    return Tagger(tagger_model(family))
+    return Tagger(tagger_model(family), SHARED if family in LEANING else 0.0)

@@ -1,10 +1,13 @@
 """The words and sentences of a text, as the tagger takes them."""
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from services.enrich.read.words import all_words
 
 _TOKEN: Final = re.compile(r"(\d+(?:[.,]\d+)*|\w+(?:['\u2019\u02bc]\w+)*|[^\w\s])")
 _BREAK: Final = re.compile(r"[.!?\u2026][\"\u00bb\u201c\u201d)\]]*\s+|\n+")
@@ -12,13 +15,6 @@ _OPENING: Final = "\"'\u201e\u00ab\u201c\u2018([\u2013\u2014-"
 _LAST_WORD: Final = re.compile(r"(\w+(?:-\w+)*)\.$")
 _BEFORE: Final = 12
 """Code points before a full stop in which an abbreviation is looked for."""
-_ABBREVIATIONS: Final = """
-бул вж г г-жа г-н гр д-р др ген жк им инж кв лв млн млрд напр полк проф св см стр т тыс ул хил чл
-dr gen inż ing mgr mr mrs ms mudr np npr oz prof pt red st str sv św tzv tzw ul
-"""
-"""Words whose full stop ends no sentence, beside single letters; of the languages with training data."""
-
-_NO_END: Final = frozenset(_ABBREVIATIONS.split())
 _LONGEST: Final = 500
 """Words of a sentence; what is longer is a list or a table, and labelled in pieces."""
 
@@ -58,4 +54,10 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     last = _LAST_WORD.search(text, max(0, match.start() - _BEFORE), match.start() + 1)
     if last is None:
         return True
-    return last[1].lower() not in _NO_END and not (len(last[1]) == 1 and last[1].isupper())
+    return last[1].lower() not in _abbreviations() and not (len(last[1]) == 1 and last[1].isupper())
+
+
+@lru_cache(maxsize=1)
+def _abbreviations() -> frozenset[str]:
+    """Words whose full stop ends no sentence, beside single letters: those of all languages together."""
+    return frozenset(word for words in all_words().values() for word in words.abbreviations)

@@ -9,19 +9,29 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from services.enrich.read.tagging.places import place_kinds
+from services.enrich.read.tagging.clusters import COLUMNS, word_clusters
+from services.enrich.read.tagging.known_words import known_words
 
-WIDTH: Final = 19
+WIDTH: Final = 22
 """Features of a word at most; 0 stands for one that it lacks."""
 _PLACE_WORD: Final = 4
-_CAPITAL: Final = slice(5, 6)
-_NEAR: Final = slice(5)
+_PERSON_WORD: Final = 19
+_CLUSTERS: Final = range(20, 20 + COLUMNS)
+COLUMNS_OF: Final = {
+    "places": [_PLACE_WORD],
+    "names of persons": [_PERSON_WORD],
+    "groups of words": list(_CLUSTERS),
+}
+"""List of words -> its features."""
+_CAPITAL: Final = [5]
+_NEAR: Final = list(range(5))
+_BESIDE: Final = [*_NEAR, _PERSON_WORD, *_CLUSTERS]
 SEEN: Final = {
     -3: _CAPITAL,
     -2: _NEAR,
-    -1: _NEAR,
-    0: slice(WIDTH),
-    1: _NEAR,
+    -1: _BESIDE,
+    0: list(range(WIDTH)),
+    1: _BESIDE,
     2: _NEAR,
     3: _CAPITAL,
 }
@@ -86,7 +96,13 @@ _SHAPE: Final = _Numbers(lambda letters: hashed(_RUN.sub(r"\1\1", letters), 2))
 _PIECE: Final = [_Numbers(partial(hashed, kind=kind)) for kind in range(WIDTH)]
 """By kind; 1 and 2 have their own ways."""
 _AFFIXES: Final = [(length, _PIECE[6 + length], _PIECE[10 + length]) for length in range(1, 5)]
-_PLACE_KINDS: Final = np.array([0, *(hashed(str(kind), 19) for kind in range(1, 5))], dtype=np.uint32)
+_LISTED: Final = {
+    name: np.array([0, *(hashed(str(kind), own) for kind in range(1, 5))], dtype=np.uint32)
+    for name, own in (("places", 19), ("persons", 20))
+}
+"""List of known words -> the features of its kinds."""
+_SPREAD: Final = np.uint32(0x85EBCA6B)
+"""An odd number: times it, small numbers are spread over 32 bits and stay distinct."""
 EDGE: Final = Word((hashed("", 99), *[0] * (WIDTH - 1)), "", 0, capital=False)
 """What stands before and after a sentence."""
 
@@ -94,13 +110,22 @@ EDGE: Final = Word((hashed("", 99), *[0] * (WIDTH - 1)), "", 0, capital=False)
 def table(texts: Sequence[str]) -> tuple[list[Word], NDArray[np.uint32]]:
     """Words, and their features: (words, WIDTH).
 
-    The first five are also seen by the neighbours of a word, the sixth three words away.
+    `SEEN` says which of them are also seen by the neighbours of a word.
     """
     words = [_word(text) for text in texts]
     features = np.array([one.features for one in words], dtype=np.uint32).reshape(-1, WIDTH)
     capitals = [number for number, one in enumerate(words) if one.capital]
-    features[capitals, _PLACE_WORD] = _PLACE_KINDS[place_kinds([words[number].lower for number in capitals])]
+    lower = [words[number].lower for number in capitals]
+    for column, name in ((_PLACE_WORD, "places"), (_PERSON_WORD, "persons")):
+        features[capitals, column] = _LISTED[name][known_words(name).kinds_of(lower)]
+    features[:, _CLUSTERS] = _cluster_features(word_clusters([one.lower for one in words]))
     return words, features
+
+
+def _cluster_features(groups: NDArray[np.uint16]) -> NDArray[np.uint32]:
+    """A number for each group of each column, spread over the 32 bits; 0 for none."""
+    distinct = groups.astype(np.uint32) * np.uint32(COLUMNS) + np.arange(COLUMNS, dtype=np.uint32)
+    return np.where(groups > 0, distinct * _SPREAD, np.uint32(0))
 
 
 def _word(text: str) -> Word:

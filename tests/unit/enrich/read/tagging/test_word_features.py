@@ -2,7 +2,15 @@
 
 import numpy as np
 
-from services.enrich.read.tagging.word_features import CLASSES, SEEN, WIDTH, at_place, pair_features, table
+from services.enrich.read.tagging.word_features import (
+    CLASSES,
+    COLUMNS_OF,
+    SEEN,
+    WIDTH,
+    at_place,
+    pair_features,
+    table,
+)
 
 
 def test_words() -> None:
@@ -22,9 +30,14 @@ def test_words() -> None:
 def test_places_are_known() -> None:
     """A city, a country and words that begin like one differ in one feature that their neighbours see."""
     _, features = table(["Минск", "Минскими", "Беларус", "Беларусами", "Миншк"])
-    kinds = features[:, SEEN[1]][:, -1].tolist()
+    kinds = features[:, COLUMNS_OF["places"]].ravel().tolist()
     assert len(set(kinds)) == 5
     assert kinds[-1] == 0
+
+
+def test_lists_are_seen_beside() -> None:
+    """Neighbours see whether a word is a place or a person, and in which company it stands."""
+    assert {column for columns in COLUMNS_OF.values() for column in columns} <= set(SEEN[-1]) & set(SEEN[1])
 
 
 def test_place_of_a_feature() -> None:

@@ -1,0 +1,82 @@
+"""Names that the tagger cut short: bodies up to their noun, treaties with what they are about.
+
+`Висшия` in `Висшия държавен съвет`. Only a name of which the tagger found a part is made longer.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from services.enrich.read.tagging.tagger import Name
+from services.enrich.read.words import words
+
+_BETWEEN: Final = 2
+"""Adjectives at most between what was found and the noun."""
+_SHORTEST: Final = 4
+"""Letters of what a treaty is about; shorter words are other parts of the sentence."""
+
+
+class _Patterns(NamedTuple):
+    adjective: re.Pattern[str]
+    """The end of a name of which a noun must follow."""
+    body: re.Pattern[str]
+    """What follows up to the noun of a body."""
+    document: re.Pattern[str]
+    """The begin of a name of a treaty."""
+    subject: re.Pattern[str]
+    """What follows that noun of its subject: `on the non-proliferation of nuclear weapons`."""
+
+
+def whole(text: str, names: Sequence[Name], language: str) -> list[Name]:
+    """The same names in order, those of bodies and treaties whole; `text` is in `language`."""
+    patterns = _patterns(language)
+    return list(_whole(text, names, patterns)) if names and patterns else list(names)
+
+
+def _whole(text: str, names: Sequence[Name], patterns: _Patterns) -> Iterator[Name]:
+    end = 0
+    for name, after in zip(names, [*(name.start for name in names[1:]), len(text)], strict=True):
+        if name.start < end:
+            continue
+        longer = _longer(text, name, patterns)
+        if longer.end <= after:
+            name = longer  # noqa: PLW2901 - the name, whole
+        end = name.end
+        yield name
+
+
+def _longer(text: str, name: Name, patterns: _Patterns) -> Name:
+    found = text[name.start : name.end]
+    full_name = name.kind == "PER" and " " in found
+    if not full_name and patterns.adjective.search(found):
+        rest = _in_lower_case(patterns.body, text, name.end)
+        return Name(name.start, rest.end(), "ORG") if rest else name
+    document = patterns.document.match(text, name.start) if name.kind == "PRO" else None
+    subject = _in_lower_case(patterns.subject, text, document.end()) if document else None
+    return name._replace(end=max(name.end, subject.end())) if subject else name
+
+
+def _in_lower_case(pattern: re.Pattern[str], text: str, start: int) -> re.Match[str] | None:
+    rest = pattern.match(text, start)
+    return rest if rest and rest[0] == rest[0].lower() else None
+
+
+@lru_cache(maxsize=64)
+def _patterns(language: str) -> _Patterns | None:
+    own = words(language)
+    if not own.bodies:
+        return None
+    adjective = rf"\w+(?:{_either(own.adjectives)})\b"
+    noun = rf"[^\W\d]{{{_SHORTEST},}}\b"
+    link = rf" (?:{_either(own.linking)})"
+    return _Patterns(
+        re.compile(rf"{adjective}$"),
+        re.compile(rf"(?: {adjective}){{0,{_BETWEEN}}} (?:{_either(own.bodies)})\b"),
+        re.compile(rf"(?:{_either(own.documents)})\b", re.IGNORECASE),
+        re.compile(rf"(?:{link} {noun})?(?:(?:{link})? {adjective} {noun})?"),
+    )
+
+
+def _either(forms: Sequence[str]) -> str:
+    return "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
