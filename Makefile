@@ -1,7 +1,7 @@
 # Vestnik: everything a person types. `make` alone lists it.
 PYTHON ?= python3
 BIN := .venv/bin
-GROUPS := ingest enrich store local dev uv
+GROUPS := ingest enrich store local training dev uv
 CODE := schemas services local tests training
 
 .DEFAULT_GOAL := help
@@ -32,9 +32,11 @@ faults: install ## the fault tests only
 quality: .venv/installed ## accuracy tables, on public data beside the checkout
 	@$(BIN)/python -m tests.quality.report
 
-bench: install ## speed of ingest, of reading and of the whole pipeline, each against a reference in the same run
+bench: install ## speed of each part and of the whole pipeline, each against a reference in the same run
 	@$(BIN)/python -m tests.benchmark.ingest
 	@$(BIN)/python -m tests.benchmark.read
+	@$(BIN)/python -m tests.benchmark.relate
+	@$(BIN)/python -m tests.benchmark.store
 	@$(BIN)/python -m tests.benchmark.pipeline
 
 up: install ## keep the pipeline running on this machine (ENRICH_WORKERS=n)
