@@ -10,6 +10,7 @@ from services.store.hold import Hold
 from tests.eventually import eventually
 
 FAST = Backoff(base_seconds=0.001, cap_seconds=0.002)
+LONG = Backoff(base_seconds=1e6, cap_seconds=1e6)  # a draw that ends within a test is one in a million
 
 
 class Flaky:
@@ -36,7 +37,7 @@ async def test_action_is_repeated_until_it_works() -> None:
 async def test_check_names_the_reason_while_waiting_and_only_then() -> None:
     """Readiness fails with the last reason during the wait and is back after it."""
     stop = asyncio.Event()
-    hold = Hold(stop, Backoff(base_seconds=30))
+    hold = Hold(stop, LONG)
     await hold.check()
     action = Flaky(1)
     held = asyncio.create_task(hold.until_done(action))
@@ -52,7 +53,7 @@ async def test_stop_ends_the_wait() -> None:
     """Asked to stop, it tries once more and gives up."""
     stop = asyncio.Event()
     action = Flaky(10)
-    held = asyncio.create_task(Hold(stop, Backoff(base_seconds=30)).until_done(action))
+    held = asyncio.create_task(Hold(stop, LONG).until_done(action))
     await eventually(lambda: action.calls)
     stop.set()
     assert await held is None
