@@ -52,6 +52,7 @@ def test_example_of_the_documentation() -> None:
             {
                 "type": "Product",
                 "name": "Grey Heron",
+                "key": "product:gr-hrn",
                 "mentions": [
                     {"start": 4, "end": 14, "text": "Grey Heron"},
                     {"start": 28, "end": 38, "text": "Grey Heron"},
@@ -63,6 +64,7 @@ def test_example_of_the_documentation() -> None:
             {
                 "type": "Product",
                 "name": "Northern Tern",
+                "key": "product:nrtrn-trn",
                 "mentions": [{"start": 4, "end": 17, "text": "Northern Tern"}],
                 "salience": 0.6333,
             }
