@@ -64,6 +64,8 @@ class Words(BaseModel):
     """Endings of adjectives."""
     linking: Phrases = ()
     """Words between such a noun and what it is about: `of`."""
+    within: Phrases = ()
+    """Prepositions before a place that hardly stand before a person: `in`."""
     conjunction: Phrases = ()
     """`and` between two names."""
     date: Phrases = ()

@@ -18,6 +18,8 @@ from services.enrich.read.words import words
 FILE: Final = Path(__file__).parents[1] / "models" / "cities.npz"
 _SHORTEST: Final = 4
 """Letters of a name that is looked for where nothing marks it as a place."""
+_LARGE: Final = 2_000
+"""Cities by population, down to 300,000 inhabitants: fewer people are called like one of them."""
 _SPELLED: Final = re.compile(r"[^\W\d_]{2}")
 """Two letters: shorter ones are signs and initials."""
 
@@ -28,6 +30,8 @@ class City(NamedTuple):
     id: int
     """Of GeoNames."""
     name: str
+    rank: int
+    """How many cities are larger."""
 
 
 class _Table(NamedTuple):
@@ -50,12 +54,17 @@ def find_city(names: Sequence[str]) -> City | None:
     if not found:
         return None
     name = names[0] if names[0] in found else min(found, key=lambda name: (found[name], -len(name)))
-    return City(int(_table().cities[found[name]]), name)
+    return City(int(_table().cities[found[name]]), name, found[name])
 
 
 def find_large_cities(text: str, language: str) -> Iterator[Hit]:
     """Every mention of a city that CLDR names in a language, in its cases; `key` is its GeoNames id."""
     return _index(language).find(text)
+
+
+def is_large(city: City) -> bool:
+    """Whether it has 300,000 inhabitants, or a time zone is named after it, as after most capitals."""
+    return city.rank < _LARGE or city.id in _zone_cities()
 
 
 def city_name(city: int, language: str) -> str | None:
@@ -88,6 +97,11 @@ def _table() -> _Table:
         return _Table(file["hashes"], file["ranks"], file["cities"], zones)
 
 
+@lru_cache(maxsize=1)
+def _zone_cities() -> frozenset[int]:
+    return frozenset(_table().zones.values())
+
+
 @lru_cache(maxsize=64)
 def _index(language: str) -> NameIndex:
     own = words(language)
@@ -113,8 +127,20 @@ def _cases(name: str, cases: Mapping[str, Sequence[str]]) -> Iterator[str]:
 
 @lru_cache(maxsize=64)
 def _names(language: str) -> Mapping[int, str]:
+    if language == "und":
+        return {}
     try:
-        zones = Locale.parse(language, sep="-").time_zones if language != "und" else {}
+        zones = Locale.parse(language, sep="-").time_zones
     except (UnknownLocaleError, ValueError):
         return {}
-    return {city: name for zone, city in _table().zones.items() if (name := zones.get(zone, {}).get("city"))}
+    large = frozenset(_table().cities[:_LARGE].tolist())
+    return {
+        city: name
+        for zone, city in _table().zones.items()
+        if (name := zones.get(zone, {}).get("city") or (city in large and _own_name(zone)))
+    }
+
+
+def _own_name(zone: str) -> str:
+    """A city as it is called where CLDR has no other name: in its own language or in English."""
+    return Locale("en").time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")

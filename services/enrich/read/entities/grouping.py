@@ -1,6 +1,5 @@
 """Who and what a text names: persons, places, organisations, products and events with all their mentions."""
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -8,13 +7,13 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from schemas.enriched_article import Entity, EntityType, Mention
-from services.enrich.read.entities.cities import find_large_cities
 from services.enrich.read.entities.consistency import Known, consistent
 from services.enrich.read.entities.countries import find_countries
 from services.enrich.read.entities.extents import whole
 from services.enrich.read.entities.identity import Identity, agency_identity, country_identity, identity
 from services.enrich.read.entities.name_index import Hit
 from services.enrich.read.entities.salience import salience
+from services.enrich.read.entities.towns import with_cities
 from services.enrich.read.tagging.tagger import Name, find_names
 
 _HOLDS_COUNTRY: Final = frozenset(("ORG", "PRO", "EVT"))
@@ -49,7 +48,7 @@ def grouped(text: str, language: str, marked: Sequence[Name], agencies: Iterable
     """
     countries = list(find_countries(text, language))
     makers = list(agencies)
-    names = _with_cities(consistent(text, marked[:_MOST], language), text, language)
+    names = with_cities(consistent(text, marked[:_MOST], language), text, language)
     found = [_Found(hit.start, hit.end, country_identity(hit.key, language), None) for hit in countries]
     found += [_Found(hit.start, hit.end, agency_identity(hit.key), None) for hit in makers]
     found += [
@@ -73,25 +72,6 @@ def grouped(text: str, language: str, marked: Sequence[Name], agencies: Iterable
         )
         for key, mentions in named.items()
     ]
-
-
-def _with_cities(names: list[Known], text: str, language: str) -> list[Known]:
-    """The names, and large cities where none is; one of another kind that is a city alone is a city."""
-    cities = {hit.start: hit for hit in find_large_cities(text, language)}
-    if not cities:
-        return names
-    found = []
-    for name in names:
-        hit = cities.pop(name.start, None)
-        is_city = hit is not None and hit.end == name.end and name.bearer == name.base
-        found.append(name._replace(kind="LOC") if is_city else name)
-    taken = [(name.start, name.end) for name in names]
-    for hit in cities.values():
-        at = bisect_left(taken, (hit.end, 0))
-        if at == 0 or taken[at - 1][1] <= hit.start:
-            words = " ".join(text[hit.start : hit.end].split())
-            found.append(Known(hit.start, hit.end, "LOC", words, words, words))
-    return sorted(found)
 
 
 def _type(mentions: list[_Found]) -> EntityType:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from services.enrich.read.entities.base_form import bases_of
-from services.enrich.read.entities.cities import city_name, find_city, plain_name
+from services.enrich.read.entities.cities import City, city_name, find_city, plain_name
 from services.enrich.read.entities.countries import country_name, country_names, same_as, territories
 from services.enrich.read.words import words
 
@@ -51,6 +51,14 @@ def known_place(name: str, language: str) -> Place | None:
     if city := find_city(forms):
         return Place(f"geonames:{city.id}", city_name(city.id, language) or city.name, None)
     return None
+
+
+@lru_cache(maxsize=20_000)
+def known_city(name: str, language: str) -> City | None:
+    """The city of a name in any case; None for a country or a region, and for one that no list has."""
+    place = known_place(name, language)
+    city = find_city(list(_forms(name, language))) if place else None
+    return city if city and place and place.id == f"geonames:{city.id}" else None
 
 
 def _forms(name: str, language: str) -> Iterator[str]:
