@@ -84,6 +84,8 @@ class Words(BaseModel):
     """Names and forms of a country (ISO 3166-1) beside those of CLDR."""
     place_countries: Mapping[str, Phrases] = Field(default_factory=dict)
     """Names that mean a country only where they are marked as a place: America, the Isles."""
+    country_adjectives: Phrases = ()
+    """Endings of countries in cases that need a preposition; without a word before, it is an adjective."""
     elsewhere: Phrases = ()
     """Names that look like a country's and mean something else; longer names around one."""
     prefixes: Phrases = ()

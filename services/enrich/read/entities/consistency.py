@@ -7,10 +7,15 @@ from typing import Final, NamedTuple
 from schemas.identity import fold
 from services.enrich.read.entities.base_form import base_forms
 from services.enrich.read.entities.name_index import unmixed
+from services.enrich.read.entities.persons import known_person
+from services.enrich.read.entities.places import known_city
 from services.enrich.read.tagging.tagger import Name
 
 _OFTEN: Final = 2 / 3
 """A name is of the kind that so many of its mentions have, and a surname is whose so many full names are."""
+
+_SEVERAL: Final = 3
+"""Mentions of one kind that say more than a person's name that ends in the same word."""
 
 
 class Known(NamedTuple):
@@ -45,7 +50,8 @@ def consistent(text: str, names: Sequence[Name], language: str) -> list[Known]:
     for name, words, base in zip(names, spelled, bases, strict=True):
         spelling = folded[base]
         surname = " " not in base and spelling in bearers
-        kind = "PER" if surname else _kind(counts[spelling], name.kind)
+        person = surname and not _is_other(counts[spelling], base, bearers[spelling], language)
+        kind = "PER" if person else _kind(counts[spelling], name.kind)
         bearer = (bearers.get(spelling) or given.get(spelling)) if kind == "PER" else None
         known.append(Known(name.start, name.end, kind, " ".join(words), base, bearer or base))
     return known
@@ -86,6 +92,14 @@ def _most(bearers: Counter[str]) -> str:
     """Who has most of the full names; nobody where two share them."""
     full = max(bearers, key=bearers.__getitem__)
     return full if bearers[full] >= _OFTEN * bearers.total() else ""
+
+
+def _is_other(count: Counter[str], base: str, bearer: str, language: str) -> bool:
+    """Whether a part of persons' names is alone an organisation or a city, and nobody: `Ryanair`."""
+    often = _OFTEN * count.total()
+    if count.total() < _SEVERAL or known_person(bearer, language):
+        return False
+    return count["ORG"] >= often or (count["LOC"] >= often and known_city(base, language) is not None)
 
 
 def _kind(count: Counter[str], own: str) -> str:

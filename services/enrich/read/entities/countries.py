@@ -18,13 +18,24 @@ _NO_COUNTRY: Final = frozenset(
     ("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ")
 )
 _BRACKET: Final = re.compile(r"\s*[(（].*?[)）]")
+_BEFORE: Final = 2
+"""Code points between a word and the next, with the last letter of the first."""
 _SHORTEST_INFLECTED: Final = 4
 """Letters of the shortest name that gets endings; shorter ones become ordinary words."""
 
 
 def find_countries(text: str, language: str) -> Iterator[Hit]:
     """Every country named, in order; `key` is its ISO 3166-1 code. Nothing for a language without names."""
-    return _index(language).find(text)
+    adjectives = words(language).country_adjectives
+    for hit in _index(language).find(text):
+        if _behind_word(text, hit.start) or not text.endswith(adjectives, hit.start, hit.end):
+            yield hit
+
+
+def _behind_word(text: str, start: int) -> bool:
+    """Whether a word or a comma stands before the word that begins at `start`, in its sentence."""
+    before = text[max(0, start - _BEFORE) : start]
+    return before.endswith(" ") and (before[0].isalnum() or before[0] == ",")
 
 
 def country_name(code: str, language: str) -> str:

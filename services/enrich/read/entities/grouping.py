@@ -15,10 +15,13 @@ from services.enrich.read.entities.name_index import Hit
 from services.enrich.read.entities.salience import salience
 from services.enrich.read.entities.towns import with_cities
 from services.enrich.read.tagging.tagger import Name, find_names
+from services.enrich.read.words import words
 
 _HOLDS_COUNTRY: Final = frozenset(("ORG", "PRO", "EVT"))
 """Kinds of names that may hold that of a country (`Bank of Russia`); both are kept."""
 
+_DOUBT: Final = 3
+"""One in so many mentions as an organisation is enough for a listed one: the Union is a place too."""
 _TOGETHER: Final = 20
 """Countries and agencies in one name at most."""
 _MOST: Final = 5_000
@@ -53,7 +56,7 @@ def grouped(text: str, language: str, marked: Sequence[Name], agencies: Iterable
     found += [_Found(hit.start, hit.end, agency_identity(hit.key), None) for hit in makers]
     found += [
         _Found(name.start, name.end, identity(name.kind, name.words, name.bearer, language), name.base)
-        for name in _beside(names, countries, makers)
+        for name in _beside(names, countries, makers, language)
     ]
     named: dict[str, list[_Found]] = {}
     for one in sorted(found, key=itemgetter(0, 1)):
@@ -75,8 +78,11 @@ def grouped(text: str, language: str, marked: Sequence[Name], agencies: Iterable
 
 
 def _type(mentions: list[_Found]) -> EntityType:
-    """The type of most mentions, of several the first."""
+    """The type of most mentions, of several the first; a third makes a listed organisation one."""
     types = Counter(one.identity.type for one in mentions)
+    listed = (mentions[0].identity.id or "").startswith("organization:")
+    if listed and _DOUBT * types["Organization"] >= types.total():
+        return "Organization"
     return max(types, key=types.__getitem__)
 
 
@@ -89,18 +95,31 @@ def _name(mentions: list[_Found]) -> str:
     return max(bases, key=lambda base: (" " in base, bases[base], len(base)))
 
 
-def _beside(names: Iterable[Known], countries: list[Hit], makers: list[Hit]) -> Iterator[Known]:
-    """The names that do not meet an agency or a country, and those that hold a whole country."""
+def _beside(
+    names: Iterable[Known], countries: list[Hit], makers: list[Hit], language: str
+) -> Iterator[Known]:
+    """The names that do not meet an agency or a country, and those that hold a whole country.
+
+    A place holds two with `and` between them: `Srbija i Crna Gora` is marked as one state.
+    """
     listed = sorted([(hit, True) for hit in countries] + [(hit, False) for hit in makers])
     at = 0
     for name in names:
         while at < len(listed) and listed[at][0].end <= name.start:
             at += 1
         met = [one for one in islice(listed, at, at + _TOGETHER) if one[0].start < name.end]
-        if all(country and _holds(name, hit) for hit, country in met):
+        holder = name.kind in _HOLDS_COUNTRY or _is_union(name, [hit for hit, _ in met], language)
+        if all(country and holder and _holds(name, hit) for hit, country in met):
             yield name
+
+
+def _is_union(name: Known, held: Sequence[Hit], language: str) -> bool:
+    if name.kind != "LOC" or len(held) != 2:  # noqa: PLR2004 - two countries
+        return False
+    between = name.words[held[0].end - name.start : held[1].start - name.start]
+    return between.strip() in words(language).conjunction
 
 
 def _holds(name: Known, country: Hit) -> bool:
     inside = name.start <= country.start and country.end <= name.end
-    return name.kind in _HOLDS_COUNTRY and inside and name.end - name.start > country.end - country.start
+    return inside and name.end - name.start > country.end - country.start

@@ -61,3 +61,23 @@ def test_one_kind() -> None:
 def test_look_alikes() -> None:
     """Latin letters in a Cyrillic word are read as the Cyrillic ones that they look like."""
     assert _read("Tpъмп", ("Tpъмп", "PER")) == [("PER", "Тръмп")]
+
+
+def test_not_a_surname() -> None:
+    """Three mentions as an organisation or a city say more than one person's name that ends so.
+
+    Not for a person on the list, and not for a place that no list has.
+    """
+    claims = [
+        ("uk", "Ірина Ryanair", "ORG", "ORG"),
+        ("sl", "Franc Maribor", "LOC", "LOC"),
+        ("bg", "Сергей Шойгу", "ORG", "PER"),
+        ("cs", "Ivan Korčok", "LOC", "PER"),
+    ]
+    found = []
+    for language, person, kind, _ in claims:
+        surname = person.split()[1]
+        named = [(person, "PER"), *[(surname, kind)] * 3]
+        text = ", ".join(words for words, _ in named)
+        found.append([kind for kind, _ in _read(text, *named, language=language)][1:])
+    assert found == [[kind] * 3 for *_, kind in claims]

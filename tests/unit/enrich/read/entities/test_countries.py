@@ -44,3 +44,9 @@ def test_base_form() -> None:
     """The base form is that of the language, else the English one."""
     names = [country_name("BY", "bg"), country_name("BY", "tlh"), country_name("QQ", "bg")]
     assert names == ["Беларус", "Belarus", "QQ"]
+
+
+def test_adjectives() -> None:
+    """What begins a sentence like a case that needs a preposition is an adjective: `Irski Ryanair`."""
+    text = "Irski Ryanair. Na Irski, v Portugalski. Portugalski sindikat"
+    assert [(hit.start, hit.key) for hit in find_countries(text, "sl")] == [(18, "IE"), (27, "PT")]

@@ -124,3 +124,33 @@ def test_large_cities() -> None:
         ("Jack London", "person:lndn-gk", None, ["Jack London"]),
         ("Paříž", "geonames:2988507", None, ["Paříži"]),
     ]
+
+
+def test_state_of_two() -> None:
+    """A place marked with two countries in it is kept beside them; one with a single country is not."""
+    found = _marked(
+        "Zajednica Srbija i Crna Gora. Federacije BiH",
+        "hr",
+        ("Srbija i Crna Gora", "LOC"),
+        ("Federacije BiH", "LOC"),
+    )
+    assert [mentions for *_, mentions in found] == [
+        ["Srbija"],
+        ["Srbija i Crna Gora"],
+        ["Crna Gora"],
+        ["BiH"],
+    ]
+
+
+def test_listed_organisation() -> None:
+    """A listed organisation is one where the tagger wavers, and a place where it hardly ever does."""
+    text = "ЄС. Євросоюз. Європейський Союз."
+    names = ("ЄС", "Євросоюз", "Європейський Союз")
+    types = []
+    for kinds in (("LOC", "LOC", "ORG"), ("LOC", "LOC", "LOC")):
+        marked = [
+            Name(text.index(name), text.index(name) + len(name), kind)
+            for name, kind in zip(names, kinds, strict=True)
+        ]
+        types.append([entity.type for entity in grouped(text, "uk", marked, [])])
+    assert types == [["Organization"], ["Place"]]
