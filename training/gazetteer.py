@@ -25,6 +25,8 @@ _SMALLEST: Final = 15_000
 """People of a city that is listed."""
 _OWN: Final = 50
 """A city's own name counts for so many times its people: Salisbury is not Harare, which was called so."""
+_NEAR: Final = 3
+"""A city in Europe counts for so many times its people, as its news name it: Valencia is in Spain."""
 _KNOWN: Final = 40_000
 """People of a city that is listed with all names; a smaller one has its own and the Cyrillic ones."""
 _OLD_NAMES: Final = {
@@ -70,7 +72,8 @@ def _write_cities() -> int:
     for city in cities:
         for name in _names(city):
             hashed = city_hash(name)
-            weight = city["population"] * (_OWN if name == city["name"] else 1)
+            near = _NEAR if city["timezone"].startswith("Europe/") else 1
+            weight = city["population"] * near * (_OWN if name == city["name"] else 1)
             if hashed not in by_zone and weight > weights.get(hashed, 0):
                 names[hashed], weights[hashed] = rank[city["geonameid"]], weight
     for name in _countries():

@@ -13,6 +13,7 @@ from services.enrich.read.entities.cities import city_name, find_city, find_larg
         (["Nowy Jork"], (5128581, "Nowy Jork")),
         (["нью йорк"], (5128581, "нью йорк")),
         (["Salisbury"], (2638664, "Salisbury")),
+        (["Valencia"], (2509954, "Valencia")),
         (["Варшаве", "Варшав", "Варшава"], (756135, "Варшава")),
         (["Полтаву", "Полтав", "Полтава"], (696643, "Полтава")),
         (["Nowhere-on-Sea"], None),
@@ -21,7 +22,7 @@ from services.enrich.read.entities.cities import city_name, find_city, find_larg
     ],
 )
 def test_find_city(names: list[str], city: tuple[int, str] | None) -> None:
-    """The largest city of a name is found in any language; its own name counts for more than its old ones."""
+    """The largest city of a name is found; own names count for more than old ones, Europe too."""
     found = find_city(names)
     assert (found and (found.id, found.name)) == city
 
