@@ -1,6 +1,7 @@
-"""Names that the tagger cut short: bodies up to their noun, treaties with what they are about.
+"""Names that the tagger cut short: bodies up to their noun, treaties with what they are about, double names.
 
-`Висшия` in `Висшия държавен съвет`. Only a name of which the tagger found a part is made longer.
+`Висшия` in `Висшия държавен съвет`, `Luca` in `Luca-Micu`, `кораб „Рюен` without its last quote. Only a name
+of which the tagger found a part is made longer.
 """
 
 import re
@@ -15,6 +16,11 @@ _BETWEEN: Final = 2
 """Adjectives at most between what was found and the noun."""
 _SHORTEST: Final = 4
 """Letters of what a treaty is about; shorter words are other parts of the sentence."""
+_DOUBLE: Final = re.compile(r"(?:[-\u2010\u2011][^\W\d_]\w*)+")
+"""What may follow a person's name without a space: the second name of a double one."""
+_HYPHEN: Final = re.compile("[-\u2010\u2011]")
+_QUOTES: Final = {"\u201e": "\u201d\u201c", "\u00ab": "\u00bb", "\u201c": "\u201d"}
+"""Opening quote -> those that close it."""
 
 
 class _Patterns(NamedTuple):
@@ -30,20 +36,31 @@ class _Patterns(NamedTuple):
 
 def whole(text: str, names: Sequence[Name], language: str) -> list[Name]:
     """The same names in order, those of bodies and treaties whole; `text` is in `language`."""
-    patterns = _patterns(language)
-    return list(_whole(text, names, patterns)) if names and patterns else list(names)
+    return list(_whole(text, names, _patterns(language)))
 
 
-def _whole(text: str, names: Sequence[Name], patterns: _Patterns) -> Iterator[Name]:
-    end = 0
-    for name, after in zip(names, [*(name.start for name in names[1:]), len(text)], strict=True):
-        if name.start < end:
-            continue
-        longer = _longer(text, name, patterns)
-        if longer.end <= after:
-            name = longer  # noqa: PLW2901 - the name, whole
-        end = name.end
-        yield name
+def _whole(text: str, names: Sequence[Name], patterns: _Patterns | None) -> Iterator[Name]:
+    for name, after in zip(names, [*(name.start for name in names[1:]), len(text)], strict=False):
+        longer = _closed(text, _doubled(text, name))
+        longer = _longer(text, longer, patterns) if patterns else longer
+        yield longer if longer.end <= after else name
+
+
+def _doubled(text: str, name: Name) -> Name:
+    """A person with the whole of a double name."""
+    second = _DOUBLE.match(text, name.end) if name.kind == "PER" else None
+    if second and all(part[0].isupper() for part in _HYPHEN.split(second[0])[1:]):
+        return name._replace(end=second.end())
+    return name
+
+
+def _closed(text: str, name: Name) -> Name:
+    """A name with the quote that closes what was opened in it."""
+    found, after = text[name.start : name.end], text[name.end : name.end + 1]
+    for opening, closing in _QUOTES.items():
+        if after and after in closing and found.count(opening) > sum(map(found.count, closing)):
+            return name._replace(end=name.end + 1)
+    return name
 
 
 def _longer(text: str, name: Name, patterns: _Patterns) -> Name:

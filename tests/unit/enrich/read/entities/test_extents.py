@@ -52,6 +52,29 @@ def test_others_stay(text: str, part: str, kind: str, language: str) -> None:
     assert _whole(text, part, kind, language) == [(part, kind)]
 
 
+@pytest.mark.parametrize(
+    ("text", "part", "kind", "expected"),
+    [
+        ("Iosif-Adrian Luca-Micu a spus", "Iosif-Adrian Luca", "PER", "Iosif-Adrian Luca-Micu"),
+        ("Anna Nowak-Kowalska-Bąk mówi", "Anna Nowak", "PER", "Anna Nowak-Kowalska-Bąk"),
+        ("Putin-nahe Kreise", "Putin", "PER", "Putin"),
+        ("Moskau-Reise", "Moskau", "LOC", "Moskau"),
+        ("Liceul „Petru Rareș” din", "Liceul „Petru Rareș", "ORG", "Liceul „Petru Rareș”"),
+        ("вестник «Труд» пише", "вестник «Труд", "ORG", "вестник «Труд»"),
+        ("„Петров” каза", "Петров", "PER", "Петров"),
+    ],
+)
+def test_double_names_and_quotes(text: str, part: str, kind: str, expected: str) -> None:
+    """A double name of a person, and what a name has in quotes, are whole in every language."""
+    assert _whole(text, part, kind, "sq") == [(expected, kind)]
+
+
+def test_double_name_of_two() -> None:
+    """A name ends before the next one, hyphen or not."""
+    names = [Name(0, 5, "PER"), Name(6, 12, "PER")]
+    assert whole("Putin-Macron", names, "de") == names
+
+
 def test_no_overlap() -> None:
     """A name that would reach into the next one stays as it is; none give none."""
     text = "Висшия държавен съвет"
