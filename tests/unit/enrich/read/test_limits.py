@@ -20,8 +20,6 @@ from services.enrich.read.limits import (
 )
 
 LINE = "The ferry between the island and the mainland will run all night from June, its captain said. "
-SOON_SECONDS = 6.0
-"""Processor time: the worst takes 1.4 s alone, once 2.5 s in a whole run; without limits it is minutes."""
 MANY = " ".join(f"a{at}=1" for at in range(MOST_ATTRIBUTES))
 
 
@@ -97,11 +95,11 @@ def page(body: str) -> str:
     ],
 )
 def test_hostile_markup(content: Callable[[], str], truncated: list[str]) -> None:
-    """A page made to be slow is read soon, gives its article and says what was cut."""
+    """A page made to be slow takes under 2 s of processor time, gives its article and says what was cut."""
     text = content()
     start = time.process_time()
     found = read_page(text, "text/html")
-    assert time.process_time() - start < SOON_SECONDS
+    assert time.process_time() - start < 2
     assert (found.enricher.truncated, found.article_body[: len(LINE) - 1]) == (truncated, LINE.strip())
 
 
@@ -121,5 +119,5 @@ def test_hostile_text(content: Callable[[], str], truncated: list[str]) -> None:
     text = content()
     start = time.process_time()
     found = read_page(text, "text/plain")
-    assert time.process_time() - start < SOON_SECONDS
+    assert time.process_time() - start < 2
     assert (found.enricher.truncated, found.article_body[: len(LINE) - 1]) == (truncated, LINE.strip())
