@@ -11,8 +11,8 @@ MOST_TEXT: Final = 1_000_000
 """Code points of plain text: a long novel."""
 MOST_LINES: Final = 50_000
 """Line ends of plain text."""
-MOST_TAGS: Final = 30_000
-"""Signs `<` of an HTML page. The most of a real one are 12,000; so many paragraphs take about a second."""
+MOST_TAGS: Final = 20_000
+"""Signs `<` of an HTML page. The most of a real one are 12,000; so many paragraphs take 0.9 s, names and all."""
 MOST_ATTRIBUTES: Final = 500
 """Words of one tag outside of quotes. Time grows with their square: 50,000 attributes take 10 s to parse."""
 _LONG: Final = 2_000

@@ -72,10 +72,10 @@ class NameIndex:
 
 def _places(text: str, word: str) -> Iterator[int]:
     """Where a whole word stands."""
-    at = text.find(word)
+    at, size, last = text.find(word), len(word), len(text)
     while at >= 0:
-        stop = at + len(word)
-        if not _continues(text, at) and not _continues(text, stop):
+        stop = at + size
+        if (at == 0 or not _in_word(text[at - 1])) and (stop == last or not _in_word(text[stop])):
             yield at
         at = text.find(word, stop)
 
