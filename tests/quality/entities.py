@@ -17,7 +17,8 @@ from natasha.segment import Segmenter
 
 from schemas.enriched_article import EntityType
 from services.enrich.read.entities.agencies import credited
-from services.enrich.read.entities.grouping import find_entities
+from services.enrich.read.entities.grouping import grouped
+from services.enrich.read.entities.model import TAGGER
 from services.enrich.read.tagging.tagger import find_names, tagger_for
 from tests.quality.corpora import DATA, rows
 from tests.quality.tables import table
@@ -250,7 +251,7 @@ def _read(text: str, language: str) -> Iterator[Span]:
     for span in sorted(
         (
             Span(mention.start, mention.end, _KINDS.get(entity.type, ""))
-            for entity in find_entities(text, language, list(credited(text, language)))
+            for entity in grouped(text, language, TAGGER.find_names(text, language), credited(text, language))
             for mention in entity.mentions
         ),
         key=lambda span: (span.start, -span.end),

@@ -12,7 +12,8 @@ import numpy as np
 from schemas.enriched_article import Entity
 from services.enrich.read.entities.agencies import credited
 from services.enrich.read.entities.cities import FILE, plain_name
-from services.enrich.read.entities.grouping import find_entities, grouped
+from services.enrich.read.entities.grouping import grouped
+from services.enrich.read.entities.model import TAGGER
 from tests.quality.gold_names import HALVES, Article, Gold, articles, city, country
 from tests.quality.tables import table
 
@@ -59,7 +60,8 @@ def _of_gold(article: Article) -> list[Entity]:
 
 
 def _of_read(article: Article) -> list[Entity]:
-    return find_entities(article.text, article.language, credited(article.text, article.language))
+    names = TAGGER.find_names(article.text, article.language)
+    return grouped(article.text, article.language, names, credited(article.text, article.language))
 
 
 def _answers(article: Article, entities: Iterable[Entity]) -> Iterator[Answer]:

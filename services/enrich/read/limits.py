@@ -12,7 +12,7 @@ MOST_TEXT: Final = 1_000_000
 MOST_LINES: Final = 50_000
 """Line ends of plain text."""
 MOST_TAGS: Final = 20_000
-"""Signs `<` of an HTML page. The most of a real one are 12,000; so many paragraphs take 0.9 s, names and all."""
+"""Signs `<` of an HTML page. The most of a real one are 12,000; so many paragraphs take a second."""
 MOST_ATTRIBUTES: Final = 500
 """Words of one tag outside of quotes. Time grows with their square: 50,000 attributes take 10 s to parse."""
 _LONG: Final = 2_000

@@ -9,12 +9,11 @@ from typing import Final, NamedTuple
 from schemas.enriched_article import Entity, EntityType, Mention
 from services.enrich.read.entities.consistency import Known, consistent
 from services.enrich.read.entities.countries import find_countries
-from services.enrich.read.entities.extents import whole
 from services.enrich.read.entities.identity import Identity, agency_identity, country_identity, identity
 from services.enrich.read.entities.name_index import Hit
 from services.enrich.read.entities.salience import salience
 from services.enrich.read.entities.towns import with_cities
-from services.enrich.read.tagging.tagger import Name, find_names
+from services.enrich.read.tagging.tagger import Name
 from services.enrich.read.words import words
 
 _HOLDS_COUNTRY: Final = frozenset(("ORG", "PRO", "EVT"))
@@ -38,16 +37,11 @@ class _Found(NamedTuple):
     """Its words in the base form; None for those of a list."""
 
 
-def find_entities(text: str, language: str, agencies: Iterable[Hit]) -> list[Entity]:
-    """The entities of `text` by their first mention. `agencies` are the mentions of those credited."""
-    names = whole(text, find_names(text, language), language)
-    return grouped(text, language, names, agencies)
-
-
 def grouped(text: str, language: str, marked: Sequence[Name], agencies: Iterable[Hit]) -> list[Entity]:
     """The entities of the names that are `marked` in a text, with the countries and agencies in it.
 
-    Those have lists, and win over names that are marked at the same place.
+    Those have lists, and win over names that are marked at the same place. `agencies` are the mentions of
+    those credited. The entities stand in the order of their first mentions.
     """
     countries = list(find_countries(text, language))
     makers = list(agencies)

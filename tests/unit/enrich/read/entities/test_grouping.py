@@ -1,7 +1,8 @@
 """Who and what a text names."""
 
 from services.enrich.read.entities.agencies import credited
-from services.enrich.read.entities.grouping import find_entities, grouped
+from services.enrich.read.entities.grouping import grouped
+from services.enrich.read.entities.model import TAGGER
 from services.enrich.read.tagging.tagger import Name
 
 TEXT = (
@@ -13,7 +14,7 @@ TEXT = (
 def _found(text: str, language: str) -> list[tuple[str, str, str | None, list[str]]]:
     return [
         (entity.type, entity.name, entity.id, [mention.text for mention in entity.mentions])
-        for entity in find_entities(text, language, credited(text, language))
+        for entity in grouped(text, language, TAGGER.find_names(text, language), credited(text, language))
     ]
 
 
@@ -35,8 +36,8 @@ def test_entities() -> None:
 
 def test_offsets() -> None:
     """Mentions stand where they say, beside a sign of two UTF-16 units too."""
-    found = find_entities("🙂 " + TEXT, "bg", [])
     text = "🙂 " + TEXT
+    found = grouped(text, "bg", TAGGER.find_names(text, "bg"), [])
     assert all(text[one.start : one.end] == one.text for entity in found for one in entity.mentions)
 
 
