@@ -27,7 +27,7 @@ class _Patterns(NamedTuple):
     before: re.Pattern[str]
     """A preposition that ends here."""
     behind: re.Pattern[str]
-    """A preposition and one word, with no other of a name behind it."""
+    """A preposition and one word."""
     within: re.Pattern[str]
     """A preposition and one word at the end of a name."""
 
@@ -120,7 +120,8 @@ def _as_city(name: Known, text: str, language: str, patterns: _Patterns) -> Know
 
 def _behind_preposition(text: str, language: str, patterns: _Patterns) -> Iterator[Known]:
     for match in patterns.behind.finditer(text):
-        if _is_large(match[1], language):
+        space, letter = text[match.end() : match.end() + 1], text[match.end() + 1 : match.end() + 2]
+        if _is_large(match[1], language) and not (space.isspace() and letter.isupper()):
             yield _city(text, *match.span(1))
 
 
@@ -137,6 +138,6 @@ def _patterns(language: str) -> _Patterns | None:
     before = rf"(?<!\w)(?i:{'|'.join(prepositions)})\s"
     return _Patterns(
         re.compile(rf"{before}\Z"),
-        re.compile(rf"{before}([^\W\d_]\w+)\b(?![-/]\w|\s[^\W\d_a-zа-я])"),
+        re.compile(rf"{before}([^\W\d_]\w+)\b(?![-/]\w)"),
         re.compile(rf"\s{before}(\w+)\Z"),
     )

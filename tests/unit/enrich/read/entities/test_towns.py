@@ -64,6 +64,7 @@ def test_joined() -> None:
 def test_behind_a_preposition() -> None:
     """A large city that the tagger missed is found behind `in`, unless it begins a longer name."""
     assert _found("Byli v Barceloně a v Mnichově Novákovi.", "cs") == [("Barceloně", "LOC")]
+    assert _found("Byl v Barceloně šéf i v Mnichově Škoda.", "cs") == [("Barceloně", "LOC")]
 
 
 def test_own_names() -> None:
