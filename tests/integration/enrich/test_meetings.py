@@ -9,7 +9,8 @@ from uuid import UUID
 
 import pytest
 
-from schemas.enriched_article import EnrichedArticle, RelatedLink
+from schemas.enriched_article import EnrichedArticle
+from schemas.link_resolved import LinkResolved
 from services.enrich.database import PostgresIndex
 from services.enrich.submission import Emission
 from services.runtime.settings import PostgresSettings
@@ -52,17 +53,18 @@ async def _send(worker: Worker, one: EnrichedArticle, offset: int, delay_seconds
 
 def _targets(published: list[Emission]) -> set[tuple[UUID, UUID | None]]:
     """Which article leads to which, after all that was published is read."""
-    found: set[tuple[UUID, UUID | None]] = set()
-    for message in (emission.message for emission in published):
-        if isinstance(message, EnrichedArticle):
-            found |= {(message.id, link.target_id) for link in message.related_links if _is_resolved(link)}
-        else:
-            found |= {(message.article_id, getattr(message, "target_id", None))}
-    return found
-
-
-def _is_resolved(link: RelatedLink) -> bool:
-    return link.status == "resolved"
+    messages = [emission.message for emission in published]
+    at_once = {
+        (message.id, link.target_id)
+        for message in messages
+        if isinstance(message, EnrichedArticle)
+        for link in message.related_links
+        if link.status == "resolved"
+    }
+    later = {
+        (message.article_id, message.target_id) for message in messages if isinstance(message, LinkResolved)
+    }
+    return at_once | later
 
 
 async def test_two_articles_that_name_each_other_always_find_each_other(
