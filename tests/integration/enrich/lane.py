@@ -172,7 +172,7 @@ class Lane:
 
         await eventually(behind, timeout=seconds)
 
-    async def members(self, count: int) -> None:
+    async def members(self, count: int, seconds: float = 30) -> None:
         """Wait until the group has so many members and no rebalance is going on."""
 
         async def settled() -> bool:
@@ -184,7 +184,7 @@ class Lane:
         admin = AIOKafkaAdminClient(bootstrap_servers=self.bootstrap)
         await admin.start()
         try:
-            await eventually(settled, timeout=30)
+            await eventually(settled, timeout=seconds)
         finally:
             await admin.close()
 
