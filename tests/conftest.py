@@ -20,13 +20,18 @@ TopicFactory = Callable[..., Awaitable[str]]  # kafka_topic(name, partitions=1, 
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the choice of where Kafka and Postgres come from."""
+    """Add the choice of where Kafka and Postgres come from, and of writing what is expected."""
     parser.addoption(
         "--infra",
         choices=("local", "containers"),
         default="local",
         help="Kafka and Postgres from packages on this machine, or from containers; "
         "KAFKA_BOOTSTRAP_SERVERS and POSTGRES_DSN in the environment come before both",
+    )
+    parser.addoption(
+        "--write-shapes",
+        action="store_true",
+        help="write what each migration changes to tests/integration/runtime/schemas before it is compared",
     )
 
 

@@ -1,10 +1,15 @@
 """Bring a service's own schema up to date: numbered SQL files, each applied once, forward only."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
+
+HEADER: Final = re.compile(r"-- beside the previous release: (?:yes|no: \S.*)\n")
+"""The first line of each file. Yes: while it is applied and until the new release has taken over, the
+previous one goes on without an error, and what it writes is as good as what it wrote before."""
 
 
 class Connection(Protocol):
@@ -24,8 +29,12 @@ class Migration:
 
     @property
     def checksum(self) -> str:
-        """SHA-256 of the text: an applied file must never change."""
-        return hashlib.sha256(self.sql.encode()).hexdigest()
+        """SHA-256 of the text below the header: an applied file must never change.
+
+        The header is left out because files without one were applied before there were any.
+        """
+        header = HEADER.match(self.sql)
+        return hashlib.sha256(self.sql[header.end() if header else 0 :].encode()).hexdigest()
 
 
 def read_migrations(folder: Path) -> list[Migration]:

@@ -1,3 +1,4 @@
+-- beside the previous release: yes
 -- The link index: what enrich remembers of articles, no texts. Keys are hashes (UUIDv5).
 -- All times are those of the pages; touched_at is when the row was written, for the sweep.
 

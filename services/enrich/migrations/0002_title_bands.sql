@@ -1,3 +1,4 @@
+-- beside the previous release: yes
 -- Titles that are like each other find each other by pairs of their words ("bands"). The columns are
 -- empty on rows of the previous release, whose titles are found word for word only until they are
 -- announced again.

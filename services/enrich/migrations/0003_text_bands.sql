@@ -1,3 +1,4 @@
+-- beside the previous release: yes
 -- Texts like another: for each the bands that find it and the signature that says how alike. Can run beside
 -- the previous release, which finds copies word for word and writes neither.
 

@@ -1,3 +1,4 @@
+-- beside the previous release: yes
 -- Articles, what they name and where they link to. Column comments are written by `migrate`, from
 -- the descriptions of the messages' fields.
 

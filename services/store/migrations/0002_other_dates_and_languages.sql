@@ -1,3 +1,4 @@
+-- beside the previous release: yes
 -- What a page gives beside its date of publication and its language. Can run beside the previous
 -- release: that one names the columns which it writes.
 

@@ -1,3 +1,4 @@
+-- beside the previous release: no: without an error, but what it withdraws has no withdrawn_at, so that history may take the text again
 -- Every version that an article had before the present one, and when it was withdrawn. Can run beside
 -- the previous release: that one writes no history and leaves the new column alone.
 

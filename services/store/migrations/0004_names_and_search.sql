@@ -1,3 +1,4 @@
+-- beside the previous release: no: it writes `entities`, which has another name now
 -- What an article names is in article_entities, and headline and body can be searched. Cannot run beside
 -- the previous release, which writes `entities`: stop store, migrate, start it. The search column is made
 -- for every article that is there, about a minute for 300,000; nobody reads or writes articles meanwhile.

@@ -1,3 +1,4 @@
+-- beside the previous release: yes
 -- The topic articles.dead-letter as a table, for people to query. Can run beside the previous release,
 -- which does not know it.
 

@@ -1,3 +1,4 @@
+-- beside the previous release: yes
 -- Views for people. Can run beside the previous release, which does not know them.
 
 create view store.sources as

@@ -1,3 +1,4 @@
+-- beside the previous release: no: without an error, but names that it writes have no key, so that questions by key miss them
 -- What entities share over languages, so that all articles about one are found. Can run beside the previous
 -- release: that one names the columns which it writes.
 

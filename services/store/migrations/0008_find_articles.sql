@@ -1,3 +1,4 @@
+-- beside the previous release: yes
 -- Search as people type it. Can run beside the previous release, which does not know it.
 
 -- The articles are found first and looked at afterwards. Left to itself Postgres reads articles day by day

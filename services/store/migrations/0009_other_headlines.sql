@@ -1,3 +1,4 @@
+-- beside the previous release: yes
 -- What else a page calls its article. Can run beside the previous release: that one names the columns
 -- which it writes.
 

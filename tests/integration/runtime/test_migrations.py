@@ -47,6 +47,22 @@ async def test_a_changed_migration_stops(database: Database) -> None:
             await migrate(connection, "demo", [Migration("0001_a", "create table demo.other (x int)")])
 
 
+async def test_the_header_is_no_part_of_what_was_applied(database: Database) -> None:
+    """The exact header, as the first line, may come, change and go; any other comment may not."""
+    async with _connected(await database()) as connection:
+        await migrate(connection, "demo", [FIRST])
+        for answer in ("yes", "no: it writes `b`"):
+            headed = Migration(FIRST.name, f"-- beside the previous release: {answer}\n{FIRST.sql}")
+            assert await migrate(connection, "demo", [headed]) == []
+        for other in (
+            f"-- beside the previous release: perhaps\n{FIRST.sql}",
+            f"\n-- beside the previous release: yes\n{FIRST.sql}",
+            f"-- beside the previous release: yes\n-- beside the previous release: yes\n{FIRST.sql}",
+        ):
+            with pytest.raises(RuntimeError, match="0001_a was changed"):
+                await migrate(connection, "demo", [Migration(FIRST.name, other)])
+
+
 async def test_a_failing_migration_leaves_nothing(database: Database) -> None:
     """Either all that is new is applied, or nothing."""
     async with _connected(await database()) as connection:
