@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from math import sqrt
 from typing import Final, NamedTuple
@@ -76,20 +76,27 @@ def answers_of(articles: Sequence[EnrichedArticle]) -> dict[tuple[UUID, int], An
     return asyncio.run(_related(articles))
 
 
-async def _related(articles: Sequence[EnrichedArticle]) -> dict[tuple[UUID, int], Answer]:
-    index = MemoryIndex()
+def answers_in(messages: Iterable[object]) -> dict[tuple[UUID, int], Answer]:
+    """What messages say of links, articles before their answers; by submission and position."""
     found: dict[tuple[UUID, int], Answer] = {}
     versions: dict[tuple[UUID, datetime], UUID] = {}
+    for message in messages:
+        if isinstance(message, EnrichedArticle):
+            versions[message.id, message.version_at] = message.submission_id
+            for link in message.related_links:
+                found[message.submission_id, link.position] = Answer(link.target_id, was_late=False)
+        elif isinstance(message, LinkResolved):
+            submission_id = versions[message.article_id, message.version_at]
+            found[submission_id, message.position] = Answer(message.target_id, was_late=True)
+    return found
+
+
+async def _related(articles: Sequence[EnrichedArticle]) -> dict[tuple[UUID, int], Answer]:
+    index = MemoryIndex()
+    messages: list[object] = []
 
     async def keep(emissions: Sequence[Emission]) -> None:
-        for message in (emission.message for emission in emissions):
-            if isinstance(message, EnrichedArticle):
-                versions[message.id, message.version_at] = message.submission_id
-                for link in message.related_links:
-                    found[message.submission_id, link.position] = Answer(link.target_id, was_late=False)
-            elif isinstance(message, LinkResolved):
-                submission_id = versions[message.article_id, message.version_at]
-                found[submission_id, message.position] = Answer(message.target_id, was_late=True)
+        messages.extend(emission.message for emission in emissions)
 
     for start in range(0, len(articles), BATCH):
         batch = [
@@ -97,7 +104,7 @@ async def _related(articles: Sequence[EnrichedArticle]) -> dict[tuple[UUID, int]
             for offset, article in enumerate(articles[start : start + BATCH], start)
         ]
         await relate(batch, index, keep)
-    return found
+    return answers_in(messages)
 
 
 def _real_links(*, with_addresses: bool) -> None:
@@ -106,7 +113,7 @@ def _real_links(*, with_addresses: bool) -> None:
     title = f"Real teasers, {'with addresses' if with_addresses else 'addresses withheld'}"
     table(title, ["half", "kind", *COLUMNS], _real_rows(made, answers))
     late = {case for case in made.links.values() if case.before_article}
-    verdicts = _verdicts(made, answers)
+    verdicts = verdicts_of(made, answers)
     by_event = {
         case
         for where, case in made.links.items()
@@ -123,7 +130,7 @@ def _real_links(*, with_addresses: bool) -> None:
 def _real_rows(made: Replay, answers: dict[tuple[UUID, int], Answer]) -> Iterator[list[str]]:
     for half, looked_at in HALVES:
         scores: Counter[tuple[str, str]] = Counter()
-        for case, verdict in _verdicts(made, answers).items():
+        for case, verdict in verdicts_of(made, answers).items():
             if case.looked_at == looked_at:
                 scores[case.kind, verdict] += 1
                 scores["all links and negatives", verdict] += 1
@@ -132,7 +139,7 @@ def _real_rows(made: Replay, answers: dict[tuple[UUID, int], Answer]) -> Iterato
             yield [half, kind, *Score(right, wrong, right + missed + scores[kind, "wrong target"]).cells]
 
 
-def _verdicts(made: Replay, answers: dict[tuple[UUID, int], Answer]) -> dict[Case, str]:
+def verdicts_of(made: Replay, answers: Mapping[tuple[UUID, int], Answer]) -> dict[Case, str]:
     """A case is right where it leads to its article wherever it stands, wrong where it misleads anywhere.
 
     A page that was read again waits with its newest version only, and never for itself.
@@ -158,7 +165,7 @@ def _ids(case: Case, made: Replay) -> set[UUID]:
 
 
 def _failures(made: Replay, answers: dict[tuple[UUID, int], Answer]) -> Iterator[list[str]]:
-    for case, verdict in _verdicts(made, answers).items():
+    for case, verdict in verdicts_of(made, answers).items():
         if verdict != "right":
             half = next(half for half, looked_at in HALVES if looked_at == case.looked_at)
             yield [

@@ -84,14 +84,8 @@ def cases() -> list[Case]:
 
 def replay(cases_: list[Case], *, with_addresses: bool) -> Replay:
     """All pages of the set in the order of their days, with the links of these cases."""
-    pages = sorted(
-        rows(FOLDER / "common" / "articles.jsonl.gz"), key=lambda row: (row["date"] or UNDATED, row["id"])
-    )
-    shown = defaultdict(list)
-    for case in cases_:
-        for page, href in case.shown:
-            shown[page].append((case, href))
-    texts = _texts(pages, cases_)
+    pages, shown = pages_in_order(), shown_on(cases_)
+    texts = texts_of(pages, cases_)
     made = Replay([])
     for number, row in enumerate(pages):
         links = shown[row["id"]]
@@ -103,6 +97,27 @@ def replay(cases_: list[Case], *, with_addresses: bool) -> Replay:
     return made
 
 
+def pages_in_order() -> list[dict[str, Any]]:
+    """All pages of the set in the order of their days."""
+    pages = rows(FOLDER / "common" / "articles.jsonl.gz")
+    return sorted(pages, key=lambda row: (row["date"] or UNDATED, row["id"]))
+
+
+def shown_on(cases_: list[Case]) -> Mapping[str, list[tuple[Case, str]]]:
+    """The cases that stand on each page, with the addresses of their links."""
+    shown = defaultdict(list)
+    for case in cases_:
+        for page, href in case.shown:
+            shown[page].append((case, href))
+    return shown
+
+
+def read_at(row: dict[str, Any], number: int) -> datetime:
+    """The day of a page; those of one day in their order, a second apart."""
+    day = datetime.strptime(row["date"] or UNDATED, "%Y%m%d").replace(tzinfo=UTC)
+    return day.replace(minute=number % 60, second=number // 60)
+
+
 def _article(
     row: dict[str, Any], number: int, text: str, links: list[tuple[Case, str]], *, with_addresses: bool
 ) -> EnrichedArticle:
@@ -110,13 +125,12 @@ def _article(
     url = normalise_url(row["url"]) if row["url"] and with_addresses else None
     own = own_address(url, None)
     headline, others = headlines_of(row["id"])
-    day = datetime.strptime(row["date"] or UNDATED, "%Y%m%d").replace(tzinfo=UTC)
     return EnrichedArticle(
         id=article_id(own=own, source=publisher, headline=headline, body=text),
         submission_id=uuid5(NAMESPACE, f"related {row['id']}"),
         source=publisher,
         url=url,
-        version_at=day.replace(minute=number % 60, second=number // 60),
+        version_at=read_at(row, number),
         headline=headline,
         other_headlines=others,
         article_body=text,
@@ -168,7 +182,7 @@ def _read_headlines(row: dict[str, Any]) -> tuple[str | None, list[str]]:
     return article.headline, article.other_headlines
 
 
-def _texts(pages: list[dict[str, Any]], cases_: list[Case]) -> dict[str, str]:
+def texts_of(pages: list[dict[str, Any]], cases_: list[Case]) -> dict[str, str]:
     """A text for each page, the same for pages that are copies of one article."""
     names = {row["id"]: row["url"] or row["id"] for row in pages}
     for case in cases_:
