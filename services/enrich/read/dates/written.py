@@ -23,6 +23,8 @@ _EPOCH: Final = date(1970, 1, 1)
 _YEARS: Final = range(1900, 2200)
 """Earlier ones are other calendars (1404 in Iran), later ones (2568 in Thailand) too."""
 _NOON: Final = 12
+_HOURS: Final = 2
+"""Digits of an offset without minutes: `GMT+10`."""
 _CENTURY: Final = 100
 
 _SOME_YEAR: Final = re.compile(r"\d{4}|\d\.\d\d\.\d\d")
@@ -61,7 +63,8 @@ _DATES: Final = tuple(
 _TIME: Final = re.compile(
     r"(?<![\d.])(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]?\d)(?:[.,]\d{1,9})?)?"
     r"(?:\s?(?P<half>[aApP])\.?[mM]\b\.?)?"
-    r"(?:\s?(?P<zone>Z|UTC|GMT|CES?T|EES?T|MSK|МСК|мск)\b)?(?:\s?(?P<offset>[+-]\d{2}:?\d{2})(?!\d))?(?!\d)"
+    r"(?:\s?(?P<zone>Z|UTC|GMT|CES?T|EES?T|MSK|МСК|мск)\b)?"
+    r"(?:\s?(?P<offset>[+-]\d{2}:?\d{2}|(?:(?<=UTC)|(?<=GMT))[+-]\d{1,2}(?::\d{2})?)(?!\d))?(?!\d)"
 )
 _EITHER: Final = re.compile(r"(?:0?[1-9]|1[0-2])([/-])\s?(?:0?[1-9]|1[0-2])\1\s?\d{4}")
 """03/04/2025 is in March to some readers and in April to others; with full stops the day is first."""
@@ -197,7 +200,9 @@ def _moment(day: date, written: re.Match[str]) -> datetime | None:
         return None
     ahead = timedelta(hours=_ZONE_HOURS.get(zone, 0))
     if offset:
-        ahead = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:])) * (-1 if offset[0] == "-" else 1)
+        digits = offset[1:].replace(":", "")
+        hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > _HOURS else (digits, "0")
+        ahead = timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if offset[0] == "-" else 1)
     hour = int(written["hour"])
     if written["half"]:
         hour = hour % _NOON + _NOON * (written["half"] in "pP")

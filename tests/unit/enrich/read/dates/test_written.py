@@ -72,6 +72,8 @@ def test_day(raw: str, language: str | None) -> None:
         ("Sat, 06 Dec 2025 14:30:00 +0200", 12, "second"),
         ("December 6, 2025 2:30 PM GMT", 14, "minute"),
         ("6 декабря 2025, 14:30 мск", 11, "minute"),
+        ("6 Dec 2025, 14:30 GMT+10", 4, "minute"),
+        ("6 Dec 2025, 14:30 UTC-5", 19, "minute"),
     ],
 )
 def test_moment(raw: str, hour: int, precision: str) -> None:
