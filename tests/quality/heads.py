@@ -8,7 +8,7 @@ import trafilatura
 
 from schemas.identity import fold
 from tests.quality.corpora import GoldPage, html_pages
-from tests.quality.scores import read_or_none, same_day, within_a_day
+from tests.quality.scores import read_or_none, stated_day, within_a_day
 from tests.quality.tables import table
 
 
@@ -44,15 +44,12 @@ def _measures(page: GoldPage) -> Iterator[tuple[str, bool, bool]]:
             fold(theirs.get("title") or "") == gold,
         )
     date = ours.date_published if ours else None
+    day, their_day = stated_day(date) if date else None, theirs.get("date")
     if page.day:
-        yield "date", same_day(date, page.day), theirs.get("date") == page.day
-        yield (
-            "date, within a day",
-            within_a_day(str(date.value) if date else None, page.day),
-            within_a_day(theirs.get("date"), page.day),
-        )
+        yield "date, the same day", day == page.day, their_day == page.day
+        yield "date, within a day", within_a_day(day, page.day), within_a_day(their_day, page.day)
     elif page.undated:
-        yield "no date", date is None, theirs.get("date") is None
+        yield "no date", day is None, their_day is None
     if page.authors:
         names = set(map(fold, page.authors))
         named = (theirs.get("author") or "").split("; ")

@@ -1,8 +1,10 @@
 """How what was read is compared with what is known of a page."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from schemas.enriched_article import EnrichedArticle, NewsDate
@@ -12,6 +14,10 @@ from services.enrich.read import read
 from services.runtime.errors import PermanentError
 
 FETCHED_AT = datetime(2026, 11, 1, tzinfo=UTC)
+_OFFSET: Final = re.compile(
+    r":\d\d(?::\d\d?)?(?:[.,]\d+)?\s?(?:GMT|UTC)?\s?(?P<hours>[+-]\d\d):?(?P<minutes>\d\d)?(?!\d)"
+)
+"""What a time says of its zone: `T23:30:00-05:00`, `23:30 GMT-05`."""
 
 
 def read_or_none(content: str, content_type: ContentType, url: str | None) -> EnrichedArticle | None:
@@ -36,12 +42,16 @@ def pieces_found(found: str, pieces: Iterable[str]) -> int:
     return sum(" ".join(piece.split()) in text for piece in pieces)
 
 
-def same_day(found: NewsDate | None, day: str) -> bool:
-    """Whether a date is on a day, in UTC or in the zone of the page."""
-    return found is not None and (str(found.value)[:10] == day or day in found.raw.replace("/", "-"))
+def stated_day(found: NewsDate) -> str:
+    """The day of a date as its page states it: of a moment, which is in UTC, in the zone of its offset."""
+    moment, offset = found.value, _OFFSET.search(found.raw)
+    if isinstance(moment, datetime) and offset:
+        here = datetime.strptime(offset["hours"] + (offset["minutes"] or "00"), "%z").tzinfo
+        return str(moment.astimezone(here).date())
+    return str(moment)[:10]
 
 
 def within_a_day(found: str | None, day: str) -> bool:
-    """Whether an ISO date or time is on a day or one beside it: a newsroom's zone is that far from UTC."""
-    apart = date.fromisoformat(found[:10]) - date.fromisoformat(day) if found else timedelta.max
+    """Whether an ISO day is a day or one beside it: a newsroom's zone is that far from UTC."""
+    apart = date.fromisoformat(found) - date.fromisoformat(day) if found else timedelta.max
     return abs(apart) <= timedelta(days=1)
