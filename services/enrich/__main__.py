@@ -3,6 +3,7 @@
   python -m services.enrich            work until SIGTERM or Ctrl-C
   python -m services.enrich migrate    bring the schema `enrich` up to date, then end
   python -m services.enrich offline    the same without Kafka: RawArticle lines in, EnrichedArticle lines out
+  python -m services.enrich replay     read pages again that are still on articles.raw
 
 A worker may be started several times: the members of the group share the partitions. It remembers in the
 database POSTGRES_DSN; run `migrate` first and after each upgrade. Metrics and probes are on
@@ -33,6 +34,7 @@ from services.enrich.pipeline import Pipeline
 from services.enrich.preflight import missing_topics, untested_versions
 from services.enrich.reader import Reader, read_page
 from services.enrich.relate import relate
+from services.enrich.replay import command as replay
 from services.enrich.settings import EnrichSettings
 from services.enrich.submission import Emission, Submission
 from services.enrich.sweeping import Kept, sweeping
@@ -153,6 +155,8 @@ def main() -> int:
         from services.enrich import offline  # noqa: PLC0415, it loads the models, a worker only in its child
 
         return offline.main(sys.argv[2:])
+    if sys.argv[1:2] == ["replay"]:
+        return replay.main(sys.argv[2:])
     parser = argparse.ArgumentParser(
         prog="python -m services.enrich",
         description=__doc__,
@@ -162,9 +166,9 @@ def main() -> int:
     parser.add_argument(
         "command",
         nargs="?",
-        choices=("serve", "migrate", "offline"),
+        choices=("serve", "migrate", "offline", "replay"),
         default="serve",
-        help="default: serve; offline has options of its own",
+        help="default: serve; offline and replay have options of their own (--help)",
     )
     command = parser.parse_args().command
     logs.configure("enrich", load(LogSettings))

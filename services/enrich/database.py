@@ -28,6 +28,7 @@ from services.enrich.relate.index import (
 )
 from services.enrich.relate.known import Known, Withdrawn
 from services.enrich.rows import (
+    from_outcome_row,
     from_row,
     to_array,
     to_key_row,
@@ -36,6 +37,7 @@ from services.enrich.rows import (
     to_text_row,
     to_wanted_row,
 )
+from services.enrich.submission import Outcome
 from services.enrich.sweeping import Cutoffs
 from services.runtime import postgres
 from services.runtime.settings import PostgresSettings
@@ -94,6 +96,13 @@ class PostgresIndex:
         """What is known of these articles; may be outdated at once."""
         with _families():
             return await _known(self._pool, ids)
+
+    async def outcomes(self, places: Collection[tuple[int, int]]) -> dict[tuple[int, int], Outcome]:
+        """What was recorded of messages, by partition and offset."""
+        arguments = [partition for partition, _ in places], [offset for _, offset in places]
+        with _families():
+            rows = await self._pool.fetch(statements.OUTCOMES, *arguments)
+        return {(row["partition"], row["offset"]): from_outcome_row(dict(row)) for row in rows}
 
     async def announce(self, announcement: Announcement) -> None:
         """Add rows in a transaction of their own; every worker in one order, so that none deadlocks."""

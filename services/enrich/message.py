@@ -28,6 +28,7 @@ HEADROOM_BYTES: Final = 64 * KIBIBYTE
 ARTICLE_MAX_BYTES: Final = ENRICHED.max_message_bytes - HEADROOM_BYTES
 ATTEMPTS_HEADER: Final = f"{PREFIX}attempts"
 SUBMISSION_HEADER: Final = f"{PREFIX}submission_id"
+RECEIVED_HEADER: Final = f"{PREFIX}received_at"
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,14 @@ class Message:
         before = header(self.headers, ATTEMPTS_HEADER) or ""
         return int(before) + 1 if before.isascii() and before.isdecimal() and len(before) <= 3 else 1  # noqa: PLR2004, a count, not a number to fill memory with
 
+    @property
+    def received_at(self) -> datetime:
+        """When Kafka took it first; a replay carries that along."""
+        carried = _time(header(self.headers, RECEIVED_HEADER) or "")
+        return min(carried, self.appended_at) if carried else self.appended_at
+
     def submission_id(self, own: UUID | None) -> UUID:
-        """The id it gives itself, else the one that a redrive carries along, else the one of its place."""
+        """The id it gives itself, else the one that a redrive or replay carries, else that of its place."""
         carried = _uuid(header(self.headers, SUBMISSION_HEADER))
         return own or carried or derived_submission_id(self.topic, self.partition, self.offset)
 
@@ -66,7 +73,7 @@ def to_submission(message: Message, read: Read) -> Submission:
     """
     content: EnrichedArticle | Withdrawal | PermanentError
     try:
-        page = _decode(message)
+        page = decode(message)
         submission_id = message.submission_id(page.submission_id)
     except PermanentError as error:
         content, submission_id = error, message.submission_id(_claimed_id(message.value))
@@ -85,7 +92,8 @@ def to_submission(message: Message, read: Read) -> Submission:
     )
 
 
-def _decode(message: Message) -> RawArticle:
+def decode(message: Message) -> RawArticle:
+    """The page of a message, fetched when Kafka took it at the latest. Raises `PermanentError`."""
     try:
         page = RawArticle.model_validate_json(message.value or b"")
     except ValidationError as error:
@@ -93,7 +101,7 @@ def _decode(message: Message) -> RawArticle:
         if problems[0].code == "json_invalid":
             raise PermanentError(Cause.NOT_JSON, problems[0].message, stage="decode") from None
         raise PermanentError(Cause.INVALID_MESSAGE, "; ".join(map(str, problems)), stage="decode") from None
-    return page.model_copy(update={"fetched_at": min(page.fetched_at, message.appended_at)})
+    return page.model_copy(update={"fetched_at": min(page.fetched_at, message.received_at)})
 
 
 def _withdrawal(page: RawArticle) -> Withdrawal:
@@ -130,3 +138,11 @@ def _uuid(text: object) -> UUID | None:
         return UUID(text) if isinstance(text, str) else None
     except ValueError:
         return None
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None

@@ -35,7 +35,7 @@ from services.enrich.relate.resolution import Answer, links_of, resolve
 from services.enrich.settings import EnrichSettings
 from services.enrich.submission import Emission, Outcome, OutcomeKind, Submission, Withdrawal
 from services.runtime import logs
-from services.runtime.errors import EXIT_CONFIG, PermanentError
+from services.runtime.errors import EXIT_CONFIG, EXIT_INTERRUPTED, PermanentError
 from services.runtime.settings import LogSettings, load
 
 CHUNK: Final = 64
@@ -44,9 +44,8 @@ AHEAD: Final = 3
 """Chunks given to the readers before the first of them is needed."""
 NEVER_APPENDED: Final = datetime.max.replace(tzinfo=UTC)
 """No Kafka has taken these pages, so their own times count."""
-INTERRUPTED: Final = 130
 BROKEN_PIPE: Final = 141
-"""Exit statuses as a shell gives them: 128 and the number of the signal."""
+"""Exit status as a shell gives it: 128 and the number of the signal."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -68,7 +67,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         asyncio.run(enrich(sys.stdin.buffer, sys.stdout.buffer, load(EnrichSettings), workers))
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return EXIT_INTERRUPTED
     except EntityModelError as error:
         sys.stderr.write(f"cannot start: {error}\n")
         return EXIT_CONFIG

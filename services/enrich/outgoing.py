@@ -57,6 +57,6 @@ def dead_letter_record(message: Message, submission: Submission, error: Permanen
         offset=message.offset,
         submission_id=submission.submission_id,
         attempts=message.attempts,
-        received_at=message.appended_at,
+        received_at=message.received_at,
     )
     return Record(DEAD_LETTER, message.key, message.value, tuple(about.to_headers(message.headers)))

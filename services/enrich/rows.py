@@ -9,7 +9,7 @@ from uuid import UUID
 from services.enrich.fingerprints import Fingerprint
 from services.enrich.relate.index import KeyRow, WantedTitle
 from services.enrich.relate.known import Known
-from services.enrich.submission import Outcome
+from services.enrich.submission import Outcome, OutcomeKind
 
 
 class ArticleRow(NamedTuple):
@@ -94,6 +94,18 @@ def to_outcome_row(outcome: Outcome) -> OutcomeRow:
         outcome.kind.value,
         outcome.article_id,
         outcome.against,
+    )
+
+
+def from_outcome_row(row: Mapping[str, Any]) -> Outcome:
+    """The outcome of a row."""
+    return Outcome(
+        row["partition"],
+        row["offset"],
+        row["submission_id"],
+        OutcomeKind(row["outcome"]),
+        row["article_id"],
+        row["against"],
     )
 
 

@@ -205,6 +205,12 @@ RECORD_OUTCOMES: Final = """
 """
 """The first outcome stands; another submission at the same offset means that the topic was made anew."""
 
+OUTCOMES: Final = """
+    select partition, "offset", submission_id, outcome, article_id, against
+    from unnest($1::integer[], $2::bigint[]) as asked (partition, "offset")
+    join enrich.outcomes using (partition, "offset")
+"""
+
 ERASE_KEYS: Final = """
     delete from enrich.keys as held
     using unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as erased (key, article_id, until)

@@ -6,6 +6,10 @@ EXIT_CONFIG = 78
 """Exit status for settings that cannot be used (EX_CONFIG of sysexits.h)."""
 EXIT_FAIL_STOP = 70
 """Exit status of a fail-stop (EX_SOFTWARE): nothing was committed, start the process again."""
+EXIT_TEMPORARY = 75
+"""Exit status of a command when Kafka or Postgres is away (EX_TEMPFAIL): run it again."""
+EXIT_INTERRUPTED = 130
+"""Exit status of a command that was asked to stop: as a shell gives it, 128 and the number of the signal."""
 
 
 class TransientError(Exception):

@@ -62,6 +62,26 @@ def test_a_time_after_the_append_time_counts_as_that() -> None:
     assert content.version_at == APPENDED
 
 
+def test_a_copy_is_no_newer_than_what_it_is_a_copy_of() -> None:
+    """A clock that is ahead counts as the time at which Kafka first took the page, never as a later one."""
+    page = raw(fetched_at=APPENDED + timedelta(hours=2))
+    carried = {
+        APPENDED - timedelta(days=1): APPENDED - timedelta(days=1),
+        APPENDED + timedelta(days=1): APPENDED,
+    }
+    for time, expected in carried.items():
+        copy = message(page, ("vestnik.received_at", time.isoformat().encode()))
+        content = to_submission(copy, article).content
+        assert isinstance(content, EnrichedArticle)
+        assert content.version_at == expected
+
+
+@pytest.mark.parametrize("text", [b"", b"yesterday", b"2026-05-06", b"\xff"])
+def test_a_carried_time_that_is_none_counts_for_nothing(text: bytes) -> None:
+    """No time, one without a zone, and what is no text: the append time stands."""
+    assert message(raw(), ("vestnik.received_at", text)).received_at == APPENDED
+
+
 @pytest.mark.parametrize("value", [None, b"", b"{", b"\xff\xfe", b'{"content": "\\ud800"}', b"[" * 5000])
 def test_what_is_no_json(value: bytes | None) -> None:
     """Bytes that are no JSON end as `not-json`, also those that other parsers take or fall over."""

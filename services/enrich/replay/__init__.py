@@ -1,0 +1,1 @@
+"""Pages that are still on `articles.raw`, read again: `python -m services.enrich replay --help`."""
