@@ -26,8 +26,8 @@ demo: install ## run the whole pipeline on samples/ and print what was found
 test: install ## pass every test, on real Kafka and real Postgres
 	@$(BIN)/python -m pytest
 
-faults: install ## the fault tests only
-	@$(BIN)/python -m pytest tests/fault
+faults: install ## the fault tests only, with 50,000 articles through store in each of its own
+	@$(BIN)/python -m pytest tests/fault --articles 50000 --timeout 1800
 
 quality: .venv/installed ## accuracy tables, on public data beside the checkout
 	@$(BIN)/python -m tests.quality.report

@@ -20,7 +20,7 @@ TopicFactory = Callable[..., Awaitable[str]]  # kafka_topic(name, partitions=1, 
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the choice of where Kafka and Postgres come from, and of writing what is expected."""
+    """Add where Kafka and Postgres come from, how much passes in fault tests, and writing what is expected."""
     parser.addoption(
         "--infra",
         choices=("local", "containers"),
@@ -32,6 +32,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--write-shapes",
         action="store_true",
         help="write what each migration changes to tests/integration/runtime/schemas before it is compared",
+    )
+    parser.addoption(
+        "--articles",
+        type=int,
+        default=3_000,
+        help="articles that pass in each fault test of store and of links; `make faults` takes 50,000",
     )
 
 

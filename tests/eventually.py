@@ -35,3 +35,21 @@ async def eventually(check: Callable[[], T | Awaitable[T]], timeout: float = 10,
         if time.monotonic() > deadline:
             raise failure
         await asyncio.sleep(every)
+
+
+async def while_it_moves(
+    measure: Callable[[], Awaitable[T]], done: Callable[[T], bool], stalled: float = 60, every: float = 0.05
+) -> T:
+    """What `measure` returns once that is `done`, however long it takes as long as it changes meanwhile.
+
+    Raises:
+        AssertionError: for `stalled` seconds it was the same; carries it.
+    """
+    seen, since = await measure(), time.monotonic()
+    while not done(seen):
+        await asyncio.sleep(every)
+        now = await measure()
+        if now != seen:
+            seen, since = now, time.monotonic()
+        assert time.monotonic() - since < stalled, f"for {stalled:g} s it was {seen!r}"
+    return seen

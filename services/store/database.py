@@ -26,6 +26,8 @@ SCHEMA: Final = "store"
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 STATEMENT_SECONDS: Final = 30.0
 """A batch of 500 takes a fraction of a second; a statement without an answer for so long has none."""
+LOCK_SECONDS: Final = 3.0
+"""How long a batch waits for what a stranger has locked, before it lets go of its own locks and says so."""
 
 # Of the same key in the same database enrich takes locks too; these bits keep the two apart.
 _LOCK_SALT: Final = 0x73746F7265  # "store"
@@ -97,6 +99,8 @@ class Database:
             except asyncpg.CheckViolationError as error:
                 # Not of a row: there are no such constraints. A month of history went in this moment.
                 raise TransientError(str(error)) from error
+            except asyncpg.LockNotAvailableError as error:
+                raise TransientError(_locked_by_somebody(error)) from error
 
 
 async def _write(connection: Connection, batch: Folded) -> Counter[str]:
@@ -104,6 +108,8 @@ async def _write(connection: Connection, batch: Folded) -> Counter[str]:
     # until the commit, and an answer never passes its article unseen.
     ids = batch.ids()
     await connection.execute(statements.LOCK, sorted(map(_lock_key, ids)))
+    # Other members were waited for above, as long as their batches take; from here on it is a stranger.
+    await connection.execute(f"set local lock_timeout = '{LOCK_SECONDS:g}s'")
     new = changes(batch, await _known(connection, [article.row.id for article in batch.articles]))
     current = new.current
     written = Counter(
@@ -187,6 +193,12 @@ async def _add(connection: Connection, statement: str, rows: Sequence[NamedTuple
         return 0
     columns = (list(column) for column in zip(*rows, strict=True))
     return int((await connection.execute(statement, *columns)).rpartition(" ")[2])  # "INSERT 0 7"
+
+
+def _locked_by_somebody(error: asyncpg.LockNotAvailableError) -> str:
+    """What is waited for; which row it is Postgres says, which table it does not."""
+    where = f", {error.context}" if error.context else ""
+    return f"somebody else has locked what is to be written, pg_blocking_pids tells who: {error}{where}"
 
 
 def _lock_key(article_id: UUID) -> int:

@@ -1,17 +1,24 @@
-"""Store while Postgres is there and will not: it cuts connections, and its disk is full."""
+"""Store while Postgres is there and will not: cut connections, a full disk, locks of a stranger."""
 
+import re
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TypeAlias
 
 import asyncpg
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
-from services.store.database import migrate
+from services.runtime.probes import CHECK_SECONDS
+from services.store.database import LOCK_SECONDS, migrate
 from tests.conftest import DatabaseFactory
 from tests.eventually import eventually
-from tests.fault.store.test_store_faults import ARTICLES, articles
-from tests.integration.store.lane import Lane, lane, message
-from tests.unit.store.messages import an_id, article
+from tests.fault.store.stream import Stream, articles
+from tests.integration.store.lane import Lane, lane
+from tests.unit.store.messages import an_id
 
 CUTS = 20
 CUT_BACKENDS = """
@@ -19,6 +26,11 @@ CUT_BACKENDS = """
     where datname = current_database() and application_name = 'vestnik-store'
         and xact_start is not null
 """
+HOLD_SECONDS = 15
+"""Until store says that it waits, on a slow machine too; a statement alone may take 30 s."""
+OPERATIONS = Path(__file__).parents[3] / "docs" / "operations.md"
+(WHO_BLOCKS,) = re.findall(r"```sql\n(select blocker.*?)```", OPERATIONS.read_text(), re.DOTALL)
+LOCKED = "somebody else has locked what is to be written"
 FILL_DISK = """
     create function store.no_space() returns trigger language plpgsql as $$
     begin raise exception 'could not extend file: no space left' using errcode = 'disk_full'; end $$;
@@ -32,30 +44,25 @@ Stranger: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 
 @asynccontextmanager
-async def _mid_stream(bootstrap: str, dsn: str, suffix: str) -> AsyncIterator[tuple[Lane, Stranger]]:
-    """Store as a process that has begun with its articles, and a stranger in its database.
+async def _mid_stream(
+    bootstrap: str, dsn: str, suffix: str, stream: Stream
+) -> AsyncIterator[tuple[Lane, Stranger]]:
+    """Store as a process that has begun with its stream, and a stranger in its database.
 
-    At the end of the block the same process stores the rest: every article once, and no dead letter.
+    At the end of the block the same process stores the rest of it.
     """
     async with lane(bootstrap, dsn, suffix) as store:
-        await store.produce(message(article(n)) for n in range(ARTICLES))
+        await store.produce(stream.messages())
         stranger = await asyncpg.connect(dsn)
         try:
             async with store.process() as running:
                 await articles(store, at_least=1)
                 yield store, stranger
-                assert await store.count("articles") < ARTICLES, "too late to say anything"
-                await store.all_committed()
+                assert await store.count("articles") < stream.articles, "too late to say anything"
+                await stream.is_stored(store)
                 assert running.returncode is None
         finally:
             await stranger.close()
-        stored = await store.rows("select id from store.articles")
-        assert sorted(row[0] for row in stored) == sorted(an_id(n) for n in range(ARTICLES))
-        assert await store.dead_letters() == []
-        assert {table: await store.count(table) for table in ("article_versions", "dead_letters")} == {
-            "article_versions": 0,
-            "dead_letters": 0,
-        }
 
 
 async def _is_cut(stranger: Stranger) -> bool:
@@ -63,30 +70,72 @@ async def _is_cut(stranger: Stranger) -> bool:
     return True
 
 
-async def _says_that_the_disk_is_full(store: Lane) -> bool:
+async def _waits(store: Lane, reason: str, postgres: str = "ok") -> bool:
     status, checks = await store.ready()
-    assert (status, checks["postgres"]) == (503, "ok")
-    assert "DiskFullError" in checks["waiting"]
+    assert (status, checks["postgres"]) == (503, postgres)
+    assert reason in checks["waiting"]
     return True
 
 
 async def test_connections_that_are_cut_lose_nothing(
-    kafka_bootstrap: str, database: DatabaseFactory, topic_suffix: str
+    kafka_bootstrap: str, database: DatabaseFactory, topic_suffix: str, stream: Stream
 ) -> None:
-    """Postgres ends store's connections within a transaction, twenty times: each article is stored once."""
-    async with _mid_stream(kafka_bootstrap, await database(migrate), topic_suffix) as (store, stranger):
+    """Postgres ends store's connections within a transaction, twenty times: all of it is stored once."""
+    dsn = await database(migrate)
+    async with _mid_stream(kafka_bootstrap, dsn, topic_suffix, stream) as (store, stranger):
         for number in range(CUTS):
-            await articles(store, at_least=number * ARTICLES // (2 * CUTS))
+            await articles(store, at_least=number * stream.articles // (2 * CUTS))
             await eventually(lambda: _is_cut(stranger), timeout=60, every=0.005)
 
 
 async def test_a_full_disk_holds_store_until_there_is_room(
-    kafka_bootstrap: str, database: DatabaseFactory, topic_suffix: str
+    kafka_bootstrap: str, database: DatabaseFactory, topic_suffix: str, stream: Stream
 ) -> None:
     """It says that it waits and dead-letters nothing; with room again it goes on by itself."""
-    async with _mid_stream(kafka_bootstrap, await database(migrate), topic_suffix) as (store, stranger):
+    dsn = await database(migrate)
+    async with _mid_stream(kafka_bootstrap, dsn, topic_suffix, stream) as (store, stranger):
         await stranger.execute(FILL_DISK)
         before = await store.count("articles")
-        await eventually(lambda: _says_that_the_disk_is_full(store), timeout=60)
+        await eventually(lambda: _waits(store, "DiskFullError"), timeout=60)
         assert await store.count("articles") == before
         await stranger.execute(FREE_DISK)
+
+
+@pytest.mark.parametrize(
+    ("lock", "postgres"),
+    [
+        (f"select from store.articles where id = '{an_id(0)}' for update", "ok"),
+        ("lock table store.articles in share mode", "ok"),
+        ("lock table store.articles in access exclusive mode", f"no answer within {CHECK_SECONDS:g} s"),
+    ],
+    ids=["row", "create-index", "alter-table"],
+)
+async def test_a_stranger_with_a_lock_holds_store_until_he_goes(
+    kafka_bootstrap: str,
+    database: DatabaseFactory,
+    topic_suffix: str,
+    stream: Stream,
+    lock: str,
+    postgres: str,
+) -> None:
+    """After some seconds it says that it waits, tries no more often than it waits, and loses nothing."""
+    dsn = await database(migrate)
+    async with _mid_stream(kafka_bootstrap, dsn, topic_suffix, stream) as (store, stranger):
+        await eventually(lambda: store.rows(f"select from store.articles where id = '{an_id(0)}'"))
+        async with stranger.transaction():
+            await stranger.execute(lock)
+            since = time.monotonic()
+            await eventually(lambda: _waits(store, LOCKED, postgres), timeout=HOLD_SECONDS)
+            blockers = await eventually(lambda: stranger.fetch(WHO_BLOCKS))
+            assert {row["pid"] for row in blockers} == {stranger.get_server_pid()}
+            tries = await eventually(lambda: _retries(store, at_least=2), timeout=60)
+            assert time.monotonic() - since > tries * LOCK_SECONDS
+
+
+async def _retries(store: Lane, at_least: int) -> int:
+    async with httpx.AsyncClient() as client:
+        text = (await client.get(f"http://127.0.0.1:{store.port}/metrics")).text
+    (family,) = (one for one in text_string_to_metric_families(text) if one.name == "vestnik_store_retries")
+    count = int(family.samples[0].value)
+    assert count >= at_least
+    return count

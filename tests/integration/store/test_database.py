@@ -17,7 +17,7 @@ from services.runtime.errors import PermanentError, TransientError
 from services.runtime.settings import PostgresSettings
 from services.store.batch import settle
 from services.store.comments import COLUMNS
-from services.store.database import MIGRATIONS, Database, migrate
+from services.store.database import LOCK_SECONDS, MIGRATIONS, Database, migrate
 from services.store.message import Content
 from services.store.tables import (
     ArticleRow,
@@ -337,6 +337,32 @@ async def test_cut_connection_is_transient(tables: Tables) -> None:
         await eventually(lambda: tables.rows(end))
     with pytest.raises(TransientError):
         await writing
+    await tables.write(article(hours=1))
+    assert await tables.rows("select version_at from store.articles") == [(at(1),)]
+
+
+async def test_another_member_is_waited_for_longer_than_a_stranger(tables: Tables) -> None:
+    """A batch waits for another's lock on its article as long as that takes; then it is written."""
+    (key,) = await tables.rows(f"select ('x' || left(replace('{an_id('a')}', '-', ''), 16))::bit(64)::bigint")
+    member = "select {}($1 # x'00000073746f7265'::bigint)"  # as the batches of every member lock it
+    await tables.connection.execute(member.format("pg_advisory_lock"), *key)
+    writing = asyncio.create_task(tables.write(article()))
+    done, _ = await asyncio.wait({writing}, timeout=LOCK_SECONDS + 0.5)
+    assert not done
+    await tables.connection.execute(member.format("pg_advisory_unlock"), *key)
+    await writing
+    assert await tables.rows("select id from store.articles") == [(an_id("a"),)]
+
+
+async def test_a_lock_of_a_stranger_is_transient(tables: Tables) -> None:
+    """A row that somebody else keeps locked is an error that passes, and says which row it is."""
+    await tables.write(article())
+    async with tables.connection.transaction():
+        await tables.connection.execute("select from store.articles for update")
+        with pytest.raises(
+            TransientError, match=r'has locked.* while deleting tuple .* in relation "articles"'
+        ):
+            await tables.write(article(hours=1))
     await tables.write(article(hours=1))
     assert await tables.rows("select version_at from store.articles") == [(at(1),)]
 

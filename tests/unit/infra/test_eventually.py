@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.eventually import eventually
+from tests.eventually import eventually, while_it_moves
 
 
 def counting() -> Iterator[int]:
@@ -52,3 +52,23 @@ async def test_another_error_ends_the_wait_at_once() -> None:
     """A bug in the check is not retried."""
     with pytest.raises(ZeroDivisionError):
         await eventually(lambda: 1 / 0)
+
+
+async def test_what_moves_is_waited_for_without_a_deadline() -> None:
+    """Only an answer that stays the same ends the wait."""
+    numbers = counting()
+
+    async def measure() -> int:
+        return next(numbers)
+
+    assert await while_it_moves(measure, lambda number: number == 100, stalled=0.05, every=0.002) == 100
+
+
+async def test_what_stands_still_is_told() -> None:
+    """The failure says where it stood still."""
+
+    async def measure() -> int:
+        return 7
+
+    with pytest.raises(AssertionError, match=r"^for 0 s it was 7"):
+        await while_it_moves(measure, lambda number: number == 8, stalled=0, every=0)
