@@ -2,18 +2,23 @@
 
 import asyncio
 import signal
-from contextlib import ExitStack
+from contextlib import AsyncExitStack, ExitStack
+from dataclasses import replace
+from functools import partial
+from http.client import OK
 from pathlib import Path
 
+from local import programs
 from local.home import Home
+from local.ready import is_ready
 from services.store.database import migrate
 from tests.conftest import DatabaseFactory
 from tests.eventually import eventually
+from tests.fault.store.stream import Stream, articles
 from tests.infra.servers import postgres_of
+from tests.infra.stacks import process_of
 from tests.integration.store.lane import Lane, lane, message
-from tests.unit.store.messages import an_id, article, link
-
-ARTICLES = 5_000
+from tests.unit.store.messages import article
 
 
 async def stopped(started: asyncio.subprocess.Process) -> int:
@@ -22,38 +27,21 @@ async def stopped(started: asyncio.subprocess.Process) -> int:
     return await asyncio.wait_for(started.wait(), 30)
 
 
-async def articles(store: Lane, at_least: int) -> int:
-    """Wait until so many articles are stored; how many there are."""
-
-    async def enough() -> int:
-        count = await store.count("articles")
-        assert count >= at_least
-        return count
-
-    return await eventually(enough, timeout=60, every=0.01)
-
-
 async def test_killed_three_times_in_mid_stream(
-    kafka_bootstrap: str, database: DatabaseFactory, topic_suffix: str
+    kafka_bootstrap: str, database: DatabaseFactory, topic_suffix: str, stream: Stream
 ) -> None:
-    """After three kill -9 every article and every answer is stored and every offset committed."""
+    """After three kill -9 everything is stored once and every offset committed."""
     async with lane(kafka_bootstrap, await database(migrate), topic_suffix) as store:
-        await store.produce(message(article(n)) for n in range(ARTICLES))
-        await store.produce(message(link(n)) for n in range(ARTICLES))
+        await store.produce(stream.messages())
         seen = []
         for kill in range(3):
             async with store.process() as running:
-                seen.append(await articles(store, at_least=(kill + 1) * ARTICLES // 5))
+                seen.append(await articles(store, at_least=(kill + 1) * stream.articles // 5))
                 running.kill()
-        assert seen[-1] < ARTICLES, "the last kill came too late to say anything"
+        assert seen[-1] < stream.articles, "the last kill came too late to say anything"
         async with store.process() as running:
-            await store.all_committed()
+            await replace(stream, repeats_letters=True).is_stored(store)
             assert await stopped(running) == 0
-
-        resolved = await store.rows("select article_id from store.related_links where status = 'resolved'")
-        assert {row[0] for row in resolved} == {an_id(n) for n in range(ARTICLES)}
-        assert await store.count("articles") == ARTICLES
-        assert await store.dead_letters() == []
 
 
 async def held(store: Lane) -> bool:
@@ -67,21 +55,21 @@ async def held(store: Lane) -> bool:
 
 
 async def test_sigterm_in_mid_stream_repeats_nothing(
-    kafka_bootstrap: str, database: DatabaseFactory, topic_suffix: str
+    kafka_bootstrap: str, database: DatabaseFactory, topic_suffix: str, stream: Stream
 ) -> None:
     """SIGTERM finishes the batch, commits it and exits 0: what is stored is what is committed."""
     async with lane(kafka_bootstrap, await database(migrate), topic_suffix) as store:
-        await store.produce(message(article(n)) for n in range(ARTICLES))
+        await store.produce(message(article(n)) for n in range(stream.articles))
         async with store.process() as running:
             await articles(store, at_least=1)
             assert await stopped(running) == 0
         stored = await store.count("articles")
-        assert 0 < stored < ARTICLES
+        assert 0 < stored < stream.articles
         assert sum(committed or 0 for committed, _ in (await store.offsets()).values()) == stored
 
 
 async def test_postgres_stopped_and_started_in_mid_stream(
-    kafka_bootstrap: str, tmp_path: Path, topic_suffix: str
+    kafka_bootstrap: str, tmp_path: Path, topic_suffix: str, stream: Stream
 ) -> None:
     """Without Postgres store holds its messages and says so; when Postgres is back it goes on."""
     with ExitStack() as server:
@@ -91,15 +79,61 @@ async def test_postgres_stopped_and_started_in_mid_stream(
         dsn = first.enter_context(postgres_of(home)).dsn()
         await migrate(dsn)
         async with lane(kafka_bootstrap, dsn, topic_suffix) as store:
-            await store.produce(message(article(n)) for n in range(ARTICLES // 2))
+            await store.produce(stream.messages())
             async with store.process() as running:
                 await articles(store, at_least=1)
                 first.close()
-                await store.produce(message(article(n)) for n in range(ARTICLES // 2, ARTICLES))
                 await eventually(lambda: held(store), timeout=30)
                 server.enter_context(postgres_of(home))
-                await store.all_committed()
+                await stream.is_stored(store)
                 assert await store.ready() == (200, {"kafka": "ok", "postgres": "ok", "waiting": "ok"})
                 assert await stopped(running) == 0
-            assert await store.count("articles") == ARTICLES
-            assert await store.dead_letters() == []
+
+
+async def _is_ready(store: Lane) -> bool:
+    """A member is ready once the group has given it partitions."""
+    return (await store.ready())[0] == OK
+
+
+async def test_postgres_killed_in_mid_stream(
+    kafka_bootstrap: str, tmp_path: Path, topic_suffix: str, stream: Stream
+) -> None:
+    """Postgres and all its backends are killed twice; store goes on, and all is there once."""
+    home = Home(tmp_path / "home")
+    with ExitStack() as server:
+        server.callback(home.remove)
+        postgres = server.enter_context(postgres_of(home))
+        url = postgres.program.ready
+        await migrate(postgres.dsn())
+        async with lane(kafka_bootstrap, postgres.dsn(), topic_suffix) as store:
+            await store.produce(stream.messages())
+            async with store.process() as running:
+                for kill in range(2):
+                    await eventually(lambda: is_ready(url), timeout=60)
+                    assert await articles(store, at_least=(kill + 1) * stream.articles // 5) < stream.articles
+                    postmaster = process_of(home, "postgres")
+                    programs.kill([*programs.descendants(postmaster), postmaster])
+                await eventually(lambda: is_ready(url), timeout=60)
+                await stream.is_stored(store)
+                assert await stopped(running) == 0
+
+
+async def test_members_that_come_and_go(
+    kafka_bootstrap: str, database: DatabaseFactory, topic_suffix: str, stream: Stream
+) -> None:
+    """Of three members one leaves and one is killed in mid-stream, and a fourth joins: all is there once."""
+    async with (
+        lane(kafka_bootstrap, await database(migrate), topic_suffix) as store,
+        AsyncExitStack() as running,
+    ):
+        lanes = [Lane(store.bootstrap, store.dsn, store.prefix) for _ in range(4)]
+        first, second, _ = [await running.enter_async_context(each.process()) for each in lanes[:3]]
+        for each in lanes[:3]:
+            await eventually(partial(_is_ready, each), timeout=60)
+        await store.produce(stream.messages())
+        await articles(store, at_least=stream.articles // 5)
+        assert await stopped(first) == 0
+        assert await articles(store, at_least=2 * stream.articles // 5) < stream.articles
+        second.kill()
+        await running.enter_async_context(lanes[3].process())
+        await replace(stream, repeats_letters=True).is_stored(store)
