@@ -12,11 +12,13 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from local.home import Home
 from services.runtime.probes import CHECK_SECONDS
 from services.store.database import LOCK_SECONDS, migrate
 from tests.conftest import DatabaseFactory
 from tests.eventually import eventually
 from tests.fault.store.stream import Stream, articles
+from tests.infra.small_disk import database_on_it, postgres_with_a_small_disk
 from tests.integration.store.lane import Lane, lane
 from tests.unit.store.messages import an_id
 
@@ -37,6 +39,9 @@ FILL_DISK = """
     create trigger no_space before insert on store.article_versions execute function store.no_space();
     create trigger no_space before insert on store.articles execute function store.no_space();
 """
+BALLAST = "insert into ballast select repeat('x', 8000) from generate_series(1, $1)"
+MEBIBYTE = 1024 * 1024
+PAGE_BYTES = 8192
 FREE_DISK = "drop function store.no_space cascade"
 
 
@@ -99,6 +104,31 @@ async def test_a_full_disk_holds_store_until_there_is_room(
         await eventually(lambda: _waits(store, "DiskFullError"), timeout=60)
         assert await store.count("articles") == before
         await stranger.execute(FREE_DISK)
+
+
+async def _fill_disk(stranger: Stranger, pages: int) -> None:
+    """Write so many pages at a time, until there is no room for them."""
+    while True:
+        await stranger.execute(BALLAST, pages)
+
+
+async def test_a_disk_that_is_really_full_holds_store_until_there_is_room(
+    kafka_bootstrap: str, home: Home, topic_suffix: str, stream: Stream
+) -> None:
+    """A stranger's table takes the last page of the disk; when he drops it, store goes on by itself."""
+    size = 64 * MEBIBYTE + stream.articles * PAGE_BYTES
+    with postgres_with_a_small_disk(home, size) as server:
+        dsn = await database_on_it(server, home)
+        await migrate(dsn)
+        async with _mid_stream(kafka_bootstrap, dsn, topic_suffix, stream) as (store, stranger):
+            await stranger.execute(
+                "create table ballast (page text); alter table ballast alter page set storage plain"
+            )
+            for pages in (1000, 100, 10, 1):
+                with pytest.raises(asyncpg.DiskFullError):
+                    await _fill_disk(stranger, pages)
+            await eventually(lambda: _waits(store, "No space left on device"), timeout=60)
+            await stranger.execute("drop table ballast")
 
 
 @pytest.mark.parametrize(
