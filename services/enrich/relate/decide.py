@@ -7,10 +7,12 @@ from uuid import UUID
 from schemas.enriched_article import EnrichedArticle
 from services.enrich.relate.arrival import Arrival
 from services.enrich.relate.known import (
+    LINKS,
     Known,
     Withdrawn,
     changed_fields,
     enricher_order,
+    links_hash,
     order,
     tombstone,
 )
@@ -55,6 +57,8 @@ def _same_content(known: Known, arrival: Arrival) -> Decision:
     if enricher == known.enricher_version:
         if arrival.submission_id == known.owner:
             return _repeat(known, arrival)
+        if links_hash(arrival.article) != known.field_hashes.get(LINKS):
+            return _other_content(known, arrival)
         return _keep(known, arrival, OutcomeKind.UNCHANGED, known.version_at)
     if enricher_order(enricher) > enricher_order(known.enricher_version):
         return _enrich(known, arrival, known.version_at)

@@ -14,6 +14,8 @@ from schemas.identity import NAMESPACE, content_hash
 HASH_CHARACTERS: Final = 16
 """64 bits of a field's hash: compared only with the same field of the version before."""
 
+LINKS: Final = "related_links"
+
 _DIGITS: Final = re.compile(r"\d+")
 
 Order = tuple[datetime, str, str]
@@ -108,11 +110,25 @@ def field_hashes(article: EnrichedArticle) -> dict[str, str]:
         "authors": "\n".join(article.authors),
         "images": "\n".join(image.model_dump_json() for image in article.images),
         "date_published": article.date_published and article.date_published.model_dump_json(exclude={"raw"}),
-        "related_links": "\n".join(
-            f"{link.kind}\t{link.title}\t{link.url}\t{link.description}" for link in article.related_links
-        ),
+        LINKS: _links(article),
     }
-    return {name: content_hash(value)[:HASH_CHARACTERS] for name, value in values.items() if value}
+    return {name: _field_hash(value) for name, value in values.items() if value}
+
+
+def links_hash(article: EnrichedArticle) -> str | None:
+    """What `field_hashes` says of the links alone; None where there are none."""
+    links = _links(article)
+    return _field_hash(links) if links else None
+
+
+def _links(article: EnrichedArticle) -> str:
+    return "\n".join(
+        f"{link.kind}\t{link.title}\t{link.url}\t{link.description}" for link in article.related_links
+    )
+
+
+def _field_hash(value: str) -> str:
+    return content_hash(value)[:HASH_CHARACTERS]
 
 
 def changed_fields(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:

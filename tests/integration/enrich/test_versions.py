@@ -5,7 +5,7 @@ from schemas.enriched_article import Enricher
 from services.enrich.submission import Emission, Outcome, OutcomeKind
 from services.runtime.errors import PermanentError
 from tests.integration.enrich.subjects import Worker
-from tests.unit.enrich.relate.articles import article, at, page, submission_id, submit
+from tests.unit.enrich.relate.articles import article, at, page, submission_id, submit, teaser
 
 ENRICHED, UNCHANGED, SUPERSEDED = OutcomeKind.ENRICHED, OutcomeKind.UNCHANGED, OutcomeKind.SUPERSEDED
 
@@ -26,6 +26,20 @@ async def test_the_same_content_again_is_unchanged(worker: Worker) -> None:
     outcomes = await worker.relate(submit(again, offset=1))
     assert worker.published == []
     assert outcomes == [Outcome(0, 1, again.submission_id, UNCHANGED, first.id, first.submission_id)]
+
+
+async def test_other_links_of_the_same_content_are_a_new_version(worker: Worker) -> None:
+    """The links that were read last stand, whichever reading comes first."""
+    first = article("bridge", 1, related_links=[teaser(0, url=page("tunnel"))])
+    later = article("bridge", 5, related_links=[teaser(0, url=page("road")), teaser(1, url=page("rail"))])
+    await worker.relate(submit(first))
+    outcomes = await worker.relate(submit(later, offset=1))
+    assert outcomes[0].kind is ENRICHED
+    assert [(one.version_at, one.changed_fields) for one in worker.articles] == [(at(5), ["related_links"])]
+    assert worker.articles[0].related_links == later.related_links
+    outcomes = await worker.relate(submit(first, offset=0))
+    assert outcomes == [Outcome(0, 0, first.submission_id, SUPERSEDED, later.id, later.submission_id)]
+    assert worker.published == []
 
 
 async def test_an_edit_is_a_new_version_that_names_what_changed(worker: Worker) -> None:
