@@ -10,7 +10,12 @@ from schemas.fields import Message, Utc
 
 
 class LinkResolved(Message):
-    """The target of a link arrived after the article that links to it. No event takes it back."""
+    """The target of a link arrived after the article that links to it.
+
+    Of several answers to one link that of the greatest method (`url`, then `title`, then `similar-title`),
+    then score stands; then one whose `target_id` is the article that holds the link; then the smallest
+    `target_id`. That article itself as the target means that several are as likely, and the link waits.
+    """
 
     article_id: UUID
     """The article that holds the link."""
@@ -19,7 +24,7 @@ class LinkResolved(Message):
     position: Annotated[int, Field(ge=0)]
     """The link's place among the links of that version."""
     target_id: UUID
-    """The article that it leads to."""
+    """The article that it leads to; the one that holds the link where it is left open between several."""
     method: LinkMethod
     """How the target was found."""
     score: Share

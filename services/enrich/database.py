@@ -16,7 +16,6 @@ from services.enrich import statements
 from services.enrich.fingerprints import Fingerprint
 from services.enrich.relate.index import (
     CANDIDATES,
-    NAMESAKES,
     Announcement,
     Headed,
     Holder,
@@ -204,8 +203,7 @@ class _Look:
         return found
 
     async def titled(self, keys: Collection[UUID]) -> Mapping[UUID, Sequence[Headed]]:
-        found = _headed(await self._fetch(statements.TITLED, list(keys)))
-        return {key: headed for key, headed in found.items() if len(headed) <= NAMESAKES}
+        return _headed(await self._fetch(statements.TITLED, list(keys)))
 
     async def alike(self, bands: Mapping[UUID, Sequence[int]]) -> Mapping[UUID, Sequence[Headed]]:
         rows = await self._fetch(statements.ALIKE, list(bands), list(map(to_array, bands.values())))

@@ -139,7 +139,7 @@ _HEADED: Final = """
 TITLED: Final = f"""
     select asked.key, found.*
     from unnest($1::uuid[]) as asked (key)
-    cross join lateral ({_HEADED} {_USABLE} limit {NAMESAKES + 1}) as found
+    cross join lateral ({_HEADED} {_USABLE} limit {2 * NAMESAKES}) as found
 """  # noqa: S608, made of the text above
 
 ALIKE: Final = f"""

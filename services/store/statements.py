@@ -16,8 +16,8 @@ ANSWER_LINKS: Final = """
         as new (article_id, version_at, position, target_id, method, score)
     on conflict (article_id, version_at, position) do update
     set target_id = excluded.target_id, method = excluded.method, score = excluded.score
-    where (excluded.method, excluded.score, known.target_id)
-        > (known.method, known.score, excluded.target_id)
+    where (excluded.method, excluded.score, excluded.target_id = known.article_id, known.target_id)
+        > (known.method, known.score, known.target_id = known.article_id, excluded.target_id)
 """
 ANSWER_COPIES: Final = """
     insert into store.copy_answers as known (article_id, version_at, copy_of, similarity, original_at)

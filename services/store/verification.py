@@ -30,7 +30,8 @@ DIFFERENCES: Final = """
     ),
     answers as (
         select distinct on (article_id, version_at, position) * from expected_answers
-        order by article_id, version_at, position, method desc, score desc, target_id
+        order by
+            article_id, version_at, position, method desc, score desc, target_id = article_id desc, target_id
     ),
     copies as (
         select distinct on (article_id, version_at) * from expected_copies
@@ -62,8 +63,9 @@ DIFFERENCES: Final = """
         select from store.link_answers as stored
         where (stored.article_id, stored.version_at, stored.position)
             = (expected.article_id, expected.version_at, expected.position)
-            and (stored.method, stored.score, expected.target_id)
-                >= (expected.method, expected.score, stored.target_id)
+            and (stored.method, stored.score, stored.target_id = stored.article_id, expected.target_id) >= (
+                expected.method, expected.score, expected.target_id = expected.article_id, stored.target_id
+            )
     )
     union all
     select 'copy', article_id, version_at from copies as expected

@@ -188,8 +188,9 @@ def _link_key(answer: LinkAnswer) -> tuple[int, datetime, int]:
     return answer.article_id.int, answer.version_at, answer.position
 
 
-def _link_rank(answer: LinkAnswer) -> tuple[int, float, int]:
-    return METHODS.index(answer.method), answer.score, -answer.target_id.int
+def _link_rank(answer: LinkAnswer) -> tuple[int, float, bool, int]:
+    is_open = answer.target_id == answer.article_id
+    return METHODS.index(answer.method), answer.score, is_open, -answer.target_id.int
 
 
 def _copy_key(answer: CopyAnswer) -> tuple[int, datetime]:

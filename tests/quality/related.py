@@ -87,7 +87,8 @@ def answers_in(messages: Iterable[object]) -> dict[tuple[UUID, int], Answer]:
                 found[message.submission_id, link.position] = Answer(link.target_id, was_late=False)
         elif isinstance(message, LinkResolved):
             submission_id = versions[message.article_id, message.version_at]
-            found[submission_id, message.position] = Answer(message.target_id, was_late=True)
+            target = message.target_id if message.target_id != message.article_id else None
+            found[submission_id, message.position] = Answer(target, was_late=True)
     return found
 
 

@@ -2,22 +2,24 @@
 
 from collections.abc import Mapping
 
-from schemas.enriched_article import EnrichedArticle
+from schemas.enriched_article import EnrichedArticle, RelatedLink
 from schemas.link_resolved import LinkResolved
 from services.enrich.relate.resolution import Answer, Link
 
 
 def with_targets(article: EnrichedArticle, answers: Mapping[int, Answer]) -> EnrichedArticle:
     """The article with its links resolved as far as their targets are known; answers by position."""
-    if not answers:
+    if not any(answer.target_id for answer in answers.values()):
         return article
-    links = [
-        link.model_copy(update={"status": "resolved", **answers[link.position]._asdict()})
-        if link.position in answers
-        else link
-        for link in article.related_links
-    ]
+    links = [_with_target(link, answers.get(link.position)) for link in article.related_links]
     return article.model_copy(update={"related_links": links})
+
+
+def _with_target(link: RelatedLink, answer: Answer | None) -> RelatedLink:
+    if answer is None or answer.target_id is None:
+        return link
+    found = {"target_id": answer.target_id, "method": answer.method, "score": answer.score}
+    return link.model_copy(update={"status": "resolved", **found})
 
 
 def link_resolved(link: Link, answer: Answer) -> LinkResolved:
@@ -26,5 +28,7 @@ def link_resolved(link: Link, answer: Answer) -> LinkResolved:
         article_id=link.article_id,
         version_at=link.version_at,
         position=link.position,
-        **answer._asdict(),
+        target_id=answer.target_id or link.article_id,
+        method=answer.method,
+        score=answer.score,
     )

@@ -1,6 +1,6 @@
 """What a batch publishes: its versions, links and originals looked up, then answers for others."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -45,7 +45,7 @@ async def emissions(look: Look, folded: Sequence[Decided]) -> list[Emission]:
     near = await neighbours(look, texts)
     return [
         *_versions(folded, answers, near),
-        *_answers(others, answers, served),
+        *_answers([*others, *_left_open(own, answers)], answers, served),
         *await _copies(look, articles, served, near),
     ]
 
@@ -89,17 +89,22 @@ async def _asking(look: Look, served: Mapping[tuple[UUID, UUID], _Article]) -> l
     return links_from(await look.waits({(row.version, row.position) for row in rows}), alike)
 
 
+def _left_open(own: Iterable[Link], answers: Mapping[Place, Answer]) -> list[Link]:
+    """An article that is published again may say nothing any more of a link that had an answer before."""
+    return [link for link in own if link.place in answers and answers[link.place].target_id is None]
+
+
 def _answers(
     asking: Collection[Link],
     answers: Mapping[Place, Answer],
     served: Mapping[tuple[UUID, UUID], _Article],
 ) -> Iterator[Emission]:
-    """Those that lead to an article of this batch: the others were or will be given with theirs."""
+    """Those that rest on an article of this batch: the others were or will be given with theirs."""
     traces = {article_id: one.traceparent for (_, article_id), one in served.items()}
     for link in sorted(asking, key=lambda link: (link.article_id, link.version, link.position)):
         answer = answers.get(link.place)
-        if answer and answer.target_id in traces:
-            yield Emission(link_resolved(link, answer), traces[answer.target_id])
+        if answer and (came := answer.among & traces.keys()):
+            yield Emission(link_resolved(link, answer), traces[min(came)])
 
 
 async def _copies(

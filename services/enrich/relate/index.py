@@ -185,7 +185,7 @@ class Look(Protocol):
         """By key of a text, all that hold it."""
 
     async def titled(self, keys: Collection[UUID]) -> Mapping[UUID, Sequence[Headed]]:
-        """By key of a title, who has it; nobody where more than `NAMESAKES` have."""
+        """By key of a title, who has it; some of them where more than twice `NAMESAKES` have."""
 
     async def alike(self, bands: Mapping[UUID, Sequence[int]]) -> Mapping[UUID, Sequence[Headed]]:
         """By the key that the bands come with, who has a title that shares one.

@@ -152,8 +152,7 @@ class _Look:
         }
 
     async def titled(self, keys: Collection[UUID]) -> Mapping[UUID, Sequence[Headed]]:
-        found = {key: self._headed(self._usable(key)) for key in keys}
-        return {key: headed for key, headed in found.items() if len(headed) <= NAMESAKES}
+        return {key: self._headed(self._usable(key))[: 2 * NAMESAKES] for key in keys}
 
     async def alike(self, bands: Mapping[UUID, Sequence[int]]) -> Mapping[UUID, Sequence[Headed]]:
         found = {}

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from schemas.enriched_article import LinkMethod
 from services.enrich.relate.arrival import Arrival
-from services.enrich.relate.index import Headed, LinkRow, Look, WantedTitle
+from services.enrich.relate.index import NAMESAKES, Headed, LinkRow, Look, WantedTitle
 from services.enrich.relate.likeness import ALIKE, likeness
 from services.enrich.relate.titles import Title
 
@@ -48,11 +48,14 @@ class Link:
 
 
 class Answer(NamedTuple):
-    """Where a link leads to."""
+    """Where a link leads to, or that several articles are as likely as each other."""
 
     method: LinkMethod
-    target_id: UUID
+    target_id: UUID | None
+    """None: it is left open between several."""
     score: float
+    among: frozenset[UUID]
+    """The articles on which the answer rests: whichever of them comes last has to give it."""
 
 
 def links_of(arrival: Arrival, version: UUID, version_at: datetime) -> list[Link]:
@@ -88,29 +91,36 @@ def _link(rows: Mapping[LinkMethod, LinkRow], titles: Mapping[UUID, WantedTitle]
 
 
 async def resolve(look: Look, links: Collection[Link]) -> dict[Place, Answer]:
-    """The answers that are known now, each the surest. One statement for each way of finding."""
+    """The answers that are known now, each the surest. One statement for each way of finding.
+
+    A link that nothing known may be meant by has none.
+    """
     found: dict[Place, Answer] = {}
     holders = await look.holders({link.address for link in links if link.address})
     for link in links:
         if link.address and (target := _other(link.article_id, holders.get(link.address, ()))):
-            found[link.place] = Answer("url", target, EXACT)
+            found[link.place] = Answer("url", target, EXACT, frozenset({target}))
     titled = await look.titled({link.title for link in links if link.title and link.place not in found})
     unlike: list[tuple[Link, WantedTitle]] = []
     for link in links:
         if link.title is None or link.place in found:
             continue
         if namesakes := _without(link.article_id, titled.get(link.title, ())):
-            nearness = ((_nearness(link, one), one) for one in namesakes)
-            if surest := _surest(nearness, NEARER):
-                found[link.place] = Answer("title", *surest)
+            found[link.place] = _of_that_title(link, namesakes)
         elif link.shown:
             unlike.append((link, link.shown))
     alike = await look.alike({shown.key: shown.bands for _, shown in unlike})
     for link, shown in unlike:
         candidates = _without(link.article_id, alike.get(shown.key, ()))
-        if surest := _surest(_compared(link, Title.stored(shown.title), candidates), MORE_ALIKE):
-            found[link.place] = Answer("similar-title", *surest)
+        if compared := list(_compared(link, Title.stored(shown.title), candidates)):
+            found[link.place] = _surest("similar-title", compared, MORE_ALIKE)
     return found
+
+
+def _of_that_title(link: Link, namesakes: Sequence[Headed]) -> Answer:
+    if len(namesakes) > NAMESAKES:
+        return Answer("title", None, EXACT, frozenset(one.article_id for one in namesakes))
+    return _surest("title", [(_nearness(link, one), one) for one in namesakes], NEARER)
 
 
 def _other(asking: UUID, holders: Sequence[UUID]) -> UUID | None:
@@ -137,12 +147,13 @@ def _nearness(link: Link, target: Headed) -> float:
     return EXACT - FAR * (apart / (apart + HALF_FAR))
 
 
-def _surest(candidates: Iterable[tuple[float, Headed]], margin: float) -> tuple[UUID, float] | None:
+def _surest(method: LinkMethod, candidates: Iterable[tuple[float, Headed]], margin: float) -> Answer:
     """The best by a margin, else none: it is never left to chance. One text twice is one article."""
     ranked = sorted(candidates, key=lambda one: (-one[0], one[1].article_id))
-    if not ranked:
-        return None
     score, best = ranked[0]
     same = {best.article_id} | {one.article_id for _, one in ranked if best.body and one.body == best.body}
-    next_best = next((score for score, one in ranked if one.article_id not in same), 0.0)
-    return (min(same), round(score, 4)) if score - next_best >= margin else None
+    rivals = {
+        one.article_id for other, one in ranked if one.article_id not in same and score - other < margin
+    }
+    target = None if rivals else min(same)
+    return Answer(method, target, round(score, 4), frozenset(same | rivals))

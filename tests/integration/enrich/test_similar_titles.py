@@ -128,6 +128,42 @@ async def test_one_title_over_two_articles_of_a_day_is_left_open(worker: Worker)
     assert _found(worker.articles[0]) == [(min(one.id for one in copies), "title", 1.0)]
 
 
+async def test_a_rival_that_comes_later_leaves_the_link_open(worker: Worker) -> None:
+    """The answer names the article that holds the link; a replay repeats it, a nearer article settles it."""
+    linking = _linking(TITLE, **_on(5))
+    await worker.relate(submit(_bridge("one", **_on(7))))
+    await worker.relate(submit(linking, offset=1))
+    assert [link.status for link in worker.articles[0].related_links] == ["resolved"]
+    for _ in range(2):
+        await worker.relate(submit(_bridge("two", **_on(7)), offset=2))
+        assert _answers(worker) == [(0, linking.id, "title", 0.9938)]
+    await worker.relate(submit(nearer := _bridge("three", **_on(5)), offset=3))
+    assert _answers(worker) == [(0, nearer.id, "title", 1.0)]
+    await worker.relate(submit(_bridge("four", **_on(7)), offset=4))
+    assert _answers(worker) == []
+
+
+async def test_an_article_that_is_published_again_beside_a_rival_says_that_its_link_is_open(
+    worker: Worker,
+) -> None:
+    """What it says of its own links names targets only, and an earlier answer would stand."""
+    linking = _linking(TITLE)
+    await worker.relate(submit(_bridge("one"), linking))
+    await worker.relate(submit(_bridge("two"), linking, offset=1))
+    assert [link.status for link in worker.articles[1].related_links] == ["pending"]
+    assert _answers(worker) == [(0, linking.id, "title", 1.0)]
+
+
+async def test_a_title_that_very_many_articles_get_opens_the_links_that_show_it(worker: Worker) -> None:
+    """Those that were answered while few had it wait again."""
+    linking = _linking("The weather on the coast", **_on(5))
+    columns = [_bridge(f"{n}", "The weather on the coast", **_on(5 + n)) for n in range(NAMESAKES + 1)]
+    await worker.relate(submit(*columns[:-1], linking))
+    assert _found(worker.articles[-1]) == [(columns[0].id, "title", 1.0)]
+    await worker.relate(submit(columns[-1], offset=100))
+    assert _answers(worker) == [(0, linking.id, "title", 1.0)]
+
+
 async def test_the_name_of_a_column_names_no_article(worker: Worker) -> None:
     """A title over very many articles answers nothing, nor does one that is like very many."""
     columns = [_bridge(f"{n}", "The weather on the coast", **_on(1 + n)) for n in range(NAMESAKES + 1)]

@@ -7,6 +7,7 @@ import random
 from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -186,6 +187,18 @@ async def test_surest_answer_wins(tables: Tables) -> None:
     for answer in answers:
         await tables.write(answer)
     assert await tables.links() == [(an_id("a"), 0, "resolved", small, "url", 0.9)]
+
+
+async def test_link_left_open_between_several_waits(tables: Tables) -> None:
+    """An answer that names the article itself stands above others of its score, below a better one."""
+    left_open = link(score=0.9, target_id=an_id("a"))
+    await tables.write(article(), link(score=0.9, target_id=min(an_id(1), an_id(2))))
+    await tables.write(left_open)
+    await tables.write(link(score=0.9, target_id=UUID(int=0)))
+    assert await tables.links() == [(an_id("a"), 0, "pending", None, None, None)]
+    await tables.write(link(score=0.95, target_id=an_id(3)))
+    await tables.write(left_open)
+    assert await tables.links() == [(an_id("a"), 0, "resolved", an_id(3), "title", 0.95)]
 
 
 async def test_link_to_withdrawn_article_reads_as_pending(tables: Tables) -> None:

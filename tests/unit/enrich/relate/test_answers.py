@@ -8,7 +8,8 @@ from services.enrich.relate.resolution import Answer, Link
 from tests.unit.enrich.relate.articles import article, at, teaser
 
 FIRST, SECOND = UUID(int=1), UUID(int=2)
-ANSWER = Answer("similar-title", SECOND, 0.9)
+ANSWER = Answer("similar-title", SECOND, 0.9, frozenset({SECOND}))
+OPEN = ANSWER._replace(target_id=None)
 
 
 def test_a_link_takes_its_answer() -> None:
@@ -21,6 +22,7 @@ def test_a_link_takes_its_answer() -> None:
         links[1].model_copy(update=resolved),
     ]
     assert with_targets(linking, {}) is linking
+    assert with_targets(linking, {0: OPEN}) is linking
 
 
 def test_an_answer_names_the_version_that_holds_the_link() -> None:
@@ -29,3 +31,9 @@ def test_an_answer_names_the_version_that_holds_the_link() -> None:
     assert link_resolved(link, ANSWER) == LinkResolved(
         article_id=FIRST, version_at=at(2), position=3, target_id=SECOND, method="similar-title", score=0.9
     )
+
+
+def test_a_link_that_is_left_open_names_the_article_that_holds_it() -> None:
+    """A link never leads to its own page, so that says that several others are as likely."""
+    link = Link(FIRST, UUID(int=7), at(2), 3, at(1))
+    assert link_resolved(link, OPEN).target_id == FIRST

@@ -1,0 +1,177 @@
+"""Lists of events whose order must not matter, and what a reader of both topics holds in the end."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from schemas.enriched_article import EnrichedArticle, NewsDate, RelatedLink
+from schemas.link_resolved import LinkResolved
+from services.enrich.relate import relate
+from services.enrich.relate.index import LinkIndex
+from services.enrich.submission import Emission, Submission
+from services.store.message import Content
+from services.store.versions import Folded
+from tests.unit.enrich.relate.articles import article, page, submission_id, teaser
+from tests.unit.store.messages import decoded, rows_of
+
+TITLE = "The old stone bridge over the river opens again after nine years"
+LIKE = "Old stone bridge over the river opens again after nine years of works"
+CUT = "The old stone bridge over the..."
+
+
+class Current(NamedTuple):
+    """An article as a reader has it in the end."""
+
+    status: str
+    headline: str | None
+    article_body: str
+    content_hash: str
+    links: tuple[RelatedLink, ...]
+
+
+class Read(NamedTuple):
+    """A reading of one of three articles, under a title and an address that others may have too."""
+
+    name: str
+    second: int
+    headline: str
+    shown: tuple[str, ...] = ()
+    """What its links show, names of `LINKS`."""
+    under_alias: bool = False
+
+    @property
+    def content(self) -> EnrichedArticle:
+        """The article as read."""
+        return article(
+            self.name,
+            self.second,
+            headline=self.headline,
+            article_body=f"Something happened to {self.name}.",
+            aliases=[page("alias")] if self.under_alias else [],
+            date_published=NewsDate(
+                value=date(2026, 2, DAYS[self.name]), precision="day", origin="meta", raw=""
+            ),
+            related_links=[
+                LINKS[one].model_copy(update={"position": place}) for place, one in enumerate(self.shown)
+            ],
+            submission_id=submission_id(repr(self)),
+        )
+
+
+DAYS = {"a": 1, "b": 1, "c": 2}
+"""Two of them are of one day."""
+LINKS = {
+    "alias": teaser(0, url=page("alias")),
+    "b": teaser(0, url=page("b")),
+    "title": teaser(0, title=TITLE),
+    "cut": teaser(0, title=CUT),
+    "title at a": teaser(0, title=TITLE, url=page("a")),
+}
+
+names, seconds = st.sampled_from(sorted(DAYS)), st.integers(0, 5)
+
+
+@st.composite
+def readings(draw: st.DrawFn) -> Read:
+    """A reading."""
+    name = draw(names)
+    return Read(
+        name,
+        draw(seconds),
+        draw(st.sampled_from([f"What happened to {name} today", TITLE, LIKE])),
+        tuple(draw(st.lists(st.sampled_from(sorted(LINKS)), max_size=3))),
+        draw(st.booleans()),
+    )
+
+
+def lists(events: st.SearchStrategy[Read]) -> st.SearchStrategy[list[Read]]:
+    """Lists of events; nothing is read twice at one instant."""
+    return st.lists(events, min_size=3, max_size=7, unique_by=lambda one: one[:2])
+
+
+def submitted(events: Iterable[Read]) -> list[Submission]:
+    """The events as they come, in this order."""
+    return [
+        Submission(0, offset, submission_id(repr(event)), event.content)
+        for offset, event in enumerate(events)
+    ]
+
+
+@st.composite
+def orders(draw: st.DrawFn, events: Sequence[Read]) -> list[list[Read]]:
+    """The events in any order, some of them more than once, in batches."""
+    again = draw(st.lists(st.sampled_from(events), max_size=4))
+    shuffled = draw(st.permutations([*events, *again]))
+    size = draw(st.sampled_from([1, 2, len(shuffled)]))
+    return [shuffled[start : start + size] for start in range(0, len(shuffled), size)]
+
+
+async def related(batches: Sequence[Sequence[Read]], index: LinkIndex, workers: int) -> list[Emission]:
+    """Everything that so many workers publish, in the order in which Kafka has it."""
+    published: list[Emission] = []
+
+    async def publish(emissions: Sequence[Emission]) -> None:
+        await asyncio.sleep(0)
+        published.extend(emissions)
+
+    async def work(own: Iterable[Sequence[Read]]) -> None:
+        for batch in own:
+            await relate(submitted(batch), index, publish)
+
+    await asyncio.gather(*(work(batches[first::workers]) for first in range(workers)))
+    return published
+
+
+def in_store(emissions: Iterable[Emission]) -> dict[UUID, Current]:
+    """What store holds of each article, by its own rules for versions and answers."""
+    return held(emission.message for emission in emissions)
+
+
+def last_of_each_key(emissions: Iterable[Emission]) -> dict[UUID, Current]:
+    """What `articles.enriched` ends with, its links as the answers on `articles.links` have them."""
+    messages = [emission.message for emission in emissions]
+    last = {one.id: one for one in messages if isinstance(one, EnrichedArticle)}
+    answers = [one for one in messages if isinstance(one, LinkResolved)]
+    return held([*last.values(), *answers])
+
+
+def held(messages: Iterable[Content]) -> dict[UUID, Current]:
+    """What is left of these messages."""
+    rows = rows_of(decoded(*messages))
+    withdrawn = {one.row.id for one in rows.articles if one.row.status == "canceled"}
+    return {
+        one.row.id: Current(
+            one.row.status,
+            one.row.headline,
+            one.row.article_body,
+            one.row.content_hash,
+            tuple(_links(rows, one.row.id, withdrawn)),
+        )
+        for one in rows.articles
+    }
+
+
+def _links(rows: Folded, article_id: UUID, withdrawn: set[UUID]) -> Iterable[RelatedLink]:
+    (shown,) = (one for one in rows.articles if one.row.id == article_id)
+    answers = {
+        answer.position: answer
+        for answer in rows.link_answers
+        if (answer.article_id, answer.version_at) == (article_id, shown.row.version_at)
+        and answer.target_id not in {*withdrawn, article_id}
+    }
+    for link in shown.links:
+        answer = answers.get(link.position)
+        yield RelatedLink(
+            position=link.position,
+            kind="teaser",
+            title=link.title,
+            url=link.url,
+            status="resolved" if answer else "pending",
+            target_id=answer and answer.target_id,
+            method=answer and answer.method,
+            score=answer and answer.score,
+        )
