@@ -20,7 +20,7 @@ TopicFactory = Callable[..., Awaitable[str]]  # kafka_topic(name, partitions=1, 
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add where Kafka and Postgres come from, how much passes in fault tests, and writing what is expected."""
+    """Add where Kafka and Postgres come from, how much fault tests take, and writing what is expected."""
     parser.addoption(
         "--infra",
         choices=("local", "containers"),

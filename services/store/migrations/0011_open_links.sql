@@ -1,5 +1,5 @@
--- An answer whose target is the article that holds the link says that several articles are as likely: the link
--- waits. Can run beside the previous release, which keeps such an answer as any other.
+-- beside the previous release: no: without an error, but of an open answer and another of the same score it keeps the smaller id
+-- An answer whose target is the article that holds the link says that several articles are as likely: the link waits.
 
 create or replace view store.related_links as
 select
