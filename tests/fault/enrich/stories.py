@@ -38,6 +38,10 @@ class Stories:
         """The articles that each article names, by id, in the order of their positions."""
         return {self.id(number): list(map(self.id, self._named(number))) for number in range(self.count)}
 
+    def outcomes(self) -> list[tuple[UUID, UUID, str]]:
+        """The article, the submission and the outcome of each."""
+        return [(self.id(number), self.submission_id(number), "enriched") for number in range(self.count)]
+
     def id(self, number: int) -> UUID:
         """The id of the article."""
         own = own_address(_address(number), None)
