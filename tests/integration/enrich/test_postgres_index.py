@@ -82,9 +82,8 @@ async def test_an_edited_article_leaves_no_rows_of_its_old_links(
     await postgres_worker.relate(submit(article("bridge", 1, related_links=old, **body)))
     edit = article("bridge", 2, headline="The bridge is open", related_links=old[:2], **body)
     late = article("bridge", 0, headline="The bridge opens soon", related_links=old, **body)
-    await postgres_worker.relate(
-        submit(edit, late, article("bridge", 3, headline="The bridge is open", **body))
-    )
+    again = edit.model_copy(update={"version_at": at(3), "submission_id": late.id})
+    await postgres_worker.relate(submit(edit, late, again))
     assert (await _sizes(enrich_dsn))["links"] == 2
 
 
