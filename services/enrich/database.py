@@ -228,7 +228,7 @@ class _Look:
             (statements.RECORD_KNOWN, map(to_row, record.known)),
             (statements.RECORD_OUTCOMES, map(to_outcome_row, record.outcomes)),
             (statements.ERASE_KEYS, sorted(record.erased)),  # keys before links, as announce has it
-            (statements.RETRACT_KEYS, sorted(record.retracted)),
+            (statements.RETRACT_KEYS, [row[:3] for row in sorted(record.retracted)]),
             (statements.ERASE_TEXTS, [(row.key,) for row in sorted({*record.erased, *record.retracted})]),
         )
         if record.stale:

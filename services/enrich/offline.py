@@ -219,7 +219,7 @@ def _final(
     arrival: Arrival, now: Known, answers: Mapping[int, Answer], near: Mapping[UUID, Neighbours]
 ) -> EnrichedArticle:
     article = arrival.article
-    if now.withdrawn_at and article.version_at <= now.withdrawn_at:
+    if not now.holds(article.version_at):
         return _without_text(now)
     linked = with_targets(article, answers)
     return with_original(linked, near[arrival.body].original if arrival.body else None)

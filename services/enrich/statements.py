@@ -97,7 +97,10 @@ HELD: Final = "select key, article_id from enrich.keys where key = any($1::uuid[
 _USABLE: Final = """
     from enrich.keys as held
     left join enrich.articles as article on article.id = held.article_id
-    where held.key = asked.key and (article.withdrawn_at is null or held.last_at > article.withdrawn_at)
+    where held.key = asked.key and (
+        article.withdrawn_at is null or held.last_at > article.withdrawn_at
+        or held.last_at = article.version_at and article.last_seen_at > article.withdrawn_at
+    )
 """
 
 HOLDERS: Final = f"""
@@ -213,9 +216,10 @@ OUTCOMES: Final = """
 
 ERASE_KEYS: Final = """
     delete from enrich.keys as held
-    using unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as erased (key, article_id, until)
-    where held.key = erased.key and held.article_id = erased.article_id
-        and held.kind <> 'address' and held.last_at <= erased.until
+    using unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[])
+        as erased (key, article_id, until, spared_at)
+    where held.key = erased.key and held.article_id = erased.article_id and held.kind <> 'address'
+        and held.last_at <= erased.until and held.last_at is distinct from erased.spared_at
 """
 
 RETRACT_KEYS: Final = """

@@ -74,14 +74,14 @@ def _record(before: Mapping[UUID, Known], folded: Sequence[Decided], announced: 
     changed = [known for known in after.values() if before.get(known.id) != known]
     replaced = {before[known.id].version for known in changed if known.id in before}
     erased = {
-        ErasedKey(key, known.id, known.withdrawn_at)
+        ErasedKey(key, known.id, known.withdrawn_at, known.spared_at)
         for known in changed
         if known.withdrawn_at and known.id in before
         for key in before[known.id].keys
     } | {
-        ErasedKey(row.key, row.article_id, until)
+        ErasedKey(row.key, known.id, known.withdrawn_at, known.spared_at)
         for row in announced.keys
-        if (until := after[row.article_id].withdrawn_at) and row.at <= until
+        if (known := after[row.article_id]).withdrawn_at and not known.holds(row.at)
     }
     refused = [
         (arrival, decide(before.get(arrival.article.id), arrival, None))

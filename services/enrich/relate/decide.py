@@ -126,7 +126,7 @@ def _texts(before: Known | None, arrival: Arrival) -> dict[UUID, datetime]:
 
 
 def _cancel(before: Known | None, arrival: Arrival, withdrawn: Withdrawn) -> Decision:
-    if before and (before.version_at > withdrawn.at or before.withdrawn_at == withdrawn.at):
+    if before and (before.last_seen_at > withdrawn.at or before.withdrawn_at == withdrawn.at):
         return Decision(OutcomeKind.CANCELED, before.outliving(withdrawn.at), withdrawn.submission_id)
     known = _read(before, arrival).withdrawn(withdrawn)
     return Decision(OutcomeKind.CANCELED, known, withdrawn.submission_id, message=tombstone(known))

@@ -137,6 +137,8 @@ class ErasedKey(NamedTuple):
     key: UUID
     article_id: UUID
     until: datetime
+    spared_at: datetime | None = None
+    """A version whose keys stay."""
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,18 @@ class Known:
     @property
     def is_withdrawn(self) -> bool:
         """Whether nothing was read since it was withdrawn."""
-        return self.withdrawn_at is not None and self.version_at <= self.withdrawn_at
+        return self.withdrawn_at is not None and self.last_seen_at <= self.withdrawn_at
+
+    @property
+    def spared_at(self) -> datetime | None:
+        """The time of a version that its latest withdrawal would meet, had it not been read again since."""
+        if self.withdrawn_at is None or self.is_withdrawn or self.version_at > self.withdrawn_at:
+            return None
+        return self.version_at
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it still has what it had in a version of this time."""
+        return self.withdrawn_at is None or at > self.withdrawn_at or at == self.spared_at
 
     @property
     def order(self) -> Order:

@@ -193,7 +193,7 @@ class _Look:
             first = self._tables.outcomes.get(where)
             if first is None or first.submission_id != outcome.submission_id:
                 self._tables.outcomes[where] = outcome
-        for key, article_id, until in record.retracted:
+        for key, article_id, until, _ in record.retracted:
             held = self._tables.keys[key].get(article_id)
             if held and held.last_at <= until:
                 del self._tables.keys[key][article_id]
@@ -206,7 +206,7 @@ class _Look:
         return {
             article_id: held
             for article_id, held in self._tables.keys.get(key, {}).items()
-            if not self._is_withdrawn(article_id, held.last_at)
+            if self._is_held(article_id, held.last_at)
         }
 
     @staticmethod
@@ -219,6 +219,6 @@ class _Look:
             if one.heading
         ]
 
-    def _is_withdrawn(self, article_id: UUID, last_at: datetime) -> bool:
+    def _is_held(self, article_id: UUID, last_at: datetime) -> bool:
         known = self._tables.known.get(article_id)
-        return bool(known and known.withdrawn_at and last_at <= known.withdrawn_at)
+        return known is None or known.holds(last_at)

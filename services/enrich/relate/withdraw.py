@@ -45,7 +45,7 @@ def _withdraw(known: Known, withdrawal: Withdrawal, submission_id: UUID) -> Deci
             against=None if mine else known.owner,
             message=tombstone(known) if mine else None,
         )
-    if known.version_at > withdrawal.at:
+    if known.last_seen_at > withdrawal.at:
         return Decision(OutcomeKind.SUPERSEDED, known.outliving(withdrawal.at), against=known.owner)
     withdrawn = known.withdrawn(Withdrawn(withdrawal.at, submission_id))
     return Decision(OutcomeKind.CANCELED, withdrawn, message=tombstone(withdrawn))

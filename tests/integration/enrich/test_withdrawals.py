@@ -107,6 +107,22 @@ async def test_an_article_read_after_its_withdrawal_is_enriched_again(worker: Wo
     assert (await worker.recorded())[1] is CANCELED
 
 
+async def test_an_article_read_again_since_its_withdrawal_stays(worker: Worker) -> None:
+    """Its content is what the page showed afterwards, and is found; an edit before it is gone."""
+    edit = article("bridge", 2, headline="The bridge is closed again")
+    await worker.relate(submit(edit, article("bridge", 3), article("bridge", 9, submission_id=edit.id)))
+    outcomes = await worker.relate(submit(_by_address(5), offset=3))
+    assert [one.kind for one in outcomes] == [OutcomeKind.SUPERSEDED]
+    assert worker.published == []
+    titles = ("What happened to bridge today", "The bridge is closed again")
+    links = [teaser(place, title=title) for place, title in enumerate(titles)]
+    await worker.relate(submit(article("page", related_links=[*links, teaser(2, url=page("bridge"))])))
+    assert [link.target_id for link in worker.articles[0].related_links] == [edit.id, None, edit.id]
+    outcomes = await worker.relate(submit(edit, article("bridge", 4, headline="Closed"), offset=4))
+    assert [one.kind for one in outcomes] == [CANCELED, CANCELED]
+    assert worker.published == []
+
+
 async def test_the_order_within_a_batch_changes_nothing(worker: Worker) -> None:
     """Older and newer readings around a withdrawal, all at once: the newest stays, the older goes."""
     outcomes = await worker.relate(submit(article("bridge", 1), _by_address(5), article("bridge", 6)))

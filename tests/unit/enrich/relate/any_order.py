@@ -1,7 +1,7 @@
 """Lists of events whose order must not matter, and what a reader of both topics holds in the end."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -12,10 +12,10 @@ from schemas.enriched_article import EnrichedArticle, NewsDate, RelatedLink
 from schemas.link_resolved import LinkResolved
 from services.enrich.relate import relate
 from services.enrich.relate.index import LinkIndex
-from services.enrich.submission import Emission, Submission
+from services.enrich.submission import Emission, Submission, Withdrawal
 from services.store.message import Content
 from services.store.versions import Folded
-from tests.unit.enrich.relate.articles import article, page, submission_id, teaser
+from tests.unit.enrich.relate.articles import SOURCE, article, at, page, submission_id, teaser
 from tests.unit.store.messages import decoded, rows_of
 
 TITLE = "The old stone bridge over the river opens again after nine years"
@@ -62,6 +62,23 @@ class Read(NamedTuple):
         )
 
 
+class TakenBack(NamedTuple):
+    """A withdrawal of one of the three, by its address or by its id."""
+
+    name: str
+    second: int
+    by_address: bool
+
+    @property
+    def content(self) -> Withdrawal:
+        """The withdrawal as received."""
+        if self.by_address:
+            return Withdrawal(at=at(self.second), source=SOURCE, url=page(self.name))
+        return Withdrawal(at=at(self.second), source=SOURCE, id=article(self.name).id)
+
+
+Event = Read | TakenBack
+
 DAYS = {"a": 1, "b": 1, "c": 2}
 """Two of them are of one day."""
 LINKS = {
@@ -73,6 +90,7 @@ LINKS = {
 }
 
 names, seconds = st.sampled_from(sorted(DAYS)), st.integers(0, 5)
+withdrawals = st.builds(TakenBack, names, seconds, st.booleans())
 
 
 @st.composite
@@ -88,12 +106,12 @@ def readings(draw: st.DrawFn) -> Read:
     )
 
 
-def lists(events: st.SearchStrategy[Read]) -> st.SearchStrategy[list[Read]]:
+def lists(events: st.SearchStrategy[Event]) -> st.SearchStrategy[list[Event]]:
     """Lists of events; nothing is read twice at one instant."""
-    return st.lists(events, min_size=3, max_size=7, unique_by=lambda one: one[:2])
+    return st.lists(events, min_size=3, max_size=7, unique_by=lambda one: (type(one), *one[:2]))
 
 
-def submitted(events: Iterable[Read]) -> list[Submission]:
+def submitted(events: Iterable[Event]) -> list[Submission]:
     """The events as they come, in this order."""
     return [
         Submission(0, offset, submission_id(repr(event)), event.content)
@@ -102,7 +120,7 @@ def submitted(events: Iterable[Read]) -> list[Submission]:
 
 
 @st.composite
-def orders(draw: st.DrawFn, events: Sequence[Read]) -> list[list[Read]]:
+def orders(draw: st.DrawFn, events: Sequence[Event]) -> list[list[Event]]:
     """The events in any order, some of them more than once, in batches."""
     again = draw(st.lists(st.sampled_from(events), max_size=4))
     shuffled = draw(st.permutations([*events, *again]))
@@ -110,7 +128,7 @@ def orders(draw: st.DrawFn, events: Sequence[Read]) -> list[list[Read]]:
     return [shuffled[start : start + size] for start in range(0, len(shuffled), size)]
 
 
-async def related(batches: Sequence[Sequence[Read]], index: LinkIndex, workers: int) -> list[Emission]:
+async def related(batches: Sequence[Sequence[Event]], index: LinkIndex, workers: int) -> list[Emission]:
     """Everything that so many workers publish, in the order in which Kafka has it."""
     published: list[Emission] = []
 
@@ -118,12 +136,21 @@ async def related(batches: Sequence[Sequence[Read]], index: LinkIndex, workers: 
         await asyncio.sleep(0)
         published.extend(emissions)
 
-    async def work(own: Iterable[Sequence[Read]]) -> None:
+    async def work(own: Iterable[Sequence[Event]]) -> None:
         for batch in own:
             await relate(submitted(batch), index, publish)
 
     await asyncio.gather(*(work(batches[first::workers]) for first in range(workers)))
     return published
+
+
+def without_targets(articles: Mapping[UUID, Current]) -> dict[UUID, Current]:
+    """The same without where the links lead to."""
+    unknown = {"status": "pending", "target_id": None, "method": None, "score": None}
+    return {
+        name: one._replace(links=tuple(link.model_copy(update=unknown) for link in one.links))
+        for name, one in articles.items()
+    }
 
 
 def in_store(emissions: Iterable[Emission]) -> dict[UUID, Current]:

@@ -6,20 +6,40 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.enrich.relate.memory import MemoryIndex
+from services.enrich.submission import Emission
 from tests.unit.enrich.relate import any_order
-from tests.unit.enrich.relate.any_order import in_store, last_of_each_key, related
+from tests.unit.enrich.relate.any_order import in_store, last_of_each_key, related, without_targets
 
 EXAMPLES = 300
 
 
 @settings(max_examples=EXAMPLES, deadline=None, report_multiple_bugs=False)
 @given(data=st.data())
-def test_the_order_of_events_does_not_matter(data: st.DataObject) -> None:
+def test_the_order_of_readings_does_not_matter(data: st.DataObject) -> None:
     """Any permutation with repeats, over 1 or 3 workers: the same in store and as the last of each key."""
-    listed = data.draw(any_order.lists(any_order.readings()), label="events")
-    straight = asyncio.run(related([listed], MemoryIndex(), 1))
-    batches = data.draw(any_order.orders(listed), label="order")
-    workers = data.draw(st.sampled_from([1, 3]), label="workers")
-    published = asyncio.run(related(batches, MemoryIndex(), workers))
+    straight, published = _both(data, any_order.readings())
     assert in_store(published) == in_store(straight)
     assert last_of_each_key(published) == in_store(straight)
+
+
+@settings(max_examples=EXAMPLES, deadline=None, report_multiple_bugs=False)
+@given(data=st.data())
+def test_the_order_of_withdrawals_does_not_matter(data: st.DataObject) -> None:
+    """Readings and withdrawals in any order: the same text of the same articles, or none."""
+    straight, published = _both(data, any_order.readings() | any_order.withdrawals)
+    expected = without_targets(in_store(straight))
+    assert without_targets(in_store(published)) == expected
+    assert without_targets(last_of_each_key(published)) == expected
+
+
+def _both(
+    data: st.DataObject, events: st.SearchStrategy[any_order.Event]
+) -> tuple[list[Emission], list[Emission]]:
+    """What is published of the same events in one batch, and in another order."""
+    listed = data.draw(any_order.lists(events), label="events")
+    batches = data.draw(any_order.orders(listed), label="order")
+    workers = data.draw(st.sampled_from([1, 3]), label="workers")
+    return (
+        asyncio.run(related([listed], MemoryIndex(), 1)),
+        asyncio.run(related(batches, MemoryIndex(), workers)),
+    )
