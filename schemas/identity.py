@@ -79,6 +79,11 @@ def site(url: str) -> str:
     return _registrable(host[1]) if host else ""
 
 
+def is_outside(url: str | None, own: str | None) -> bool:
+    """Whether a link leads to another site than that of the page; both addresses are normalised."""
+    return url is not None and own is not None and site(url) != site(own)
+
+
 @lru_cache(maxsize=1 << 10)
 def _registrable(host: str) -> str:
     if host.startswith("[") or host[-1:].isdecimal():  # the number of a machine has no domain

@@ -4,6 +4,7 @@
   python -m services.enrich migrate    bring the schema `enrich` up to date, then end
   python -m services.enrich offline    the same without Kafka: RawArticle lines in, EnrichedArticle lines out
   python -m services.enrich replay     read pages again that are still on articles.raw
+  python -m services.enrich reindex    fill an empty link index from what was published
 
 A worker may be started several times: the members of the group share the partitions. It remembers in the
 database POSTGRES_DSN; run `migrate` first and after each upgrade. Metrics and probes are on
@@ -25,6 +26,7 @@ import uvloop
 from aiokafka.errors import KafkaError
 
 from schemas.topics import DEAD_LETTER, ENRICHED, LINKS, RAW
+from services.enrich import reindex
 from services.enrich.database import PostgresIndex, migrate
 from services.enrich.entity_model import EntityModelError
 from services.enrich.ledger import Ledger
@@ -157,6 +159,8 @@ def main() -> int:
         return offline.main(sys.argv[2:])
     if sys.argv[1:2] == ["replay"]:
         return replay.main(sys.argv[2:])
+    if sys.argv[1:2] == ["reindex"]:
+        return reindex.main(sys.argv[2:])
     parser = argparse.ArgumentParser(
         prog="python -m services.enrich",
         description=__doc__,
@@ -166,9 +170,9 @@ def main() -> int:
     parser.add_argument(
         "command",
         nargs="?",
-        choices=("serve", "migrate", "offline", "replay"),
+        choices=("serve", "migrate", "offline", "replay", "reindex"),
         default="serve",
-        help="default: serve; offline and replay have options of their own (--help)",
+        help="default: serve; the last three have options of their own (--help)",
     )
     command = parser.parse_args().command
     logs.configure("enrich", load(LogSettings))

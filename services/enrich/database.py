@@ -17,6 +17,7 @@ from services.enrich.fingerprints import Fingerprint
 from services.enrich.relate.index import (
     CANDIDATES,
     Announcement,
+    Answered,
     Headed,
     Holder,
     LinkRow,
@@ -48,6 +49,9 @@ Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 SCHEMA: Final = "enrich"
 STATEMENT_SECONDS: Final = 60.0
 """Longer than a look of another worker can take, for whose locks a statement may wait."""
+
+FINISH_SECONDS: Final = 3600.0
+"""What the last statements of a filling may take: they go over everything once."""
 
 TEXTS_AT_ONCE: Final = 20_000
 """Texts that a batch is compared with at most, 5 MB. 500 news have some 120 like them."""
@@ -108,16 +112,7 @@ class PostgresIndex:
         with _families():
             async with self._pool.acquire() as connection, connection.transaction():
                 await connection.execute(statements.BEGIN_ANNOUNCE)
-                writes: Sequence[tuple[str, Iterable[Sequence[Any]]]] = (
-                    (statements.ANNOUNCE_KEYS, map(to_key_row, announcement.keys)),
-                    (statements.ANNOUNCE_TEXTS, map(to_text_row, announcement.texts)),
-                    (statements.ANNOUNCE_LINKS, announcement.links),
-                    (statements.ANNOUNCE_WANTED, map(to_wanted_row, announcement.wanted)),
-                    (statements.ANNOUNCE_WITHDRAWALS, announcement.withdrawals),
-                )
-                for statement, rows in writes:
-                    if columns := _columns(rows):
-                        await connection.execute(statement, *columns)
+                await _announce(connection, announcement)
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Look]:
@@ -141,6 +136,21 @@ class PostgresIndex:
         finally:
             with _families():
                 await self._pool.release(connection)
+
+    @asynccontextmanager
+    async def filling(self) -> AsyncIterator["Filling"]:
+        """Fill an empty index, all or nothing. Workers wait meanwhile: none can read what is known.
+
+        Raises `NotEmptyError` where something is known already.
+        """
+        with _families():
+            async with self._pool.acquire() as connection, connection.transaction():
+                await connection.execute(statements.BEGIN_FILLING)
+                if await connection.fetchval(statements.IS_FILLED):
+                    raise NotEmptyError
+                yield Filling(connection)
+                for statement in statements.FINISH_FILLING:
+                    await connection.execute(statement, timeout=FINISH_SECONDS)
 
     async def sweep(self, before: Cutoffs) -> dict[str, int]:
         """Forget what was not touched since. Returns the number of rows deleted by table."""
@@ -254,6 +264,49 @@ class _Look:
     async def _execute(self, statement: str, *arguments: object) -> None:
         with _families():
             await self._connection.execute(statement, *arguments)
+
+
+class NotEmptyError(Exception):
+    """The link index knows something already."""
+
+
+class Filling:
+    """One transaction in which an empty index is filled."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection, self._look = connection, _Look(connection)
+
+    async def known(self, ids: Collection[UUID]) -> dict[UUID, Known]:
+        """What is known of these articles so far."""
+        return await self._look.known(ids)
+
+    async def announce(self, announcement: Announcement) -> None:
+        """Add rows."""
+        with _families():
+            await _announce(self._connection, announcement)
+
+    async def record(self, record: Record) -> None:
+        """Write what is known now."""
+        await self._look.record(record)
+
+    async def answer(self, answers: Collection[Answered]) -> None:
+        """Note where links lead to; at the end their targets are found under what the links wait for."""
+        with _families():
+            if columns := _columns(answers):
+                await self._connection.execute(statements.ANSWER, *columns)
+
+
+async def _announce(connection: Connection, announcement: Announcement) -> None:
+    writes: Sequence[tuple[str, Iterable[Sequence[Any]]]] = (
+        (statements.ANNOUNCE_KEYS, map(to_key_row, announcement.keys)),
+        (statements.ANNOUNCE_TEXTS, map(to_text_row, announcement.texts)),
+        (statements.ANNOUNCE_LINKS, announcement.links),
+        (statements.ANNOUNCE_WANTED, map(to_wanted_row, announcement.wanted)),
+        (statements.ANNOUNCE_WITHDRAWALS, announcement.withdrawals),
+    )
+    for statement, rows in writes:
+        if columns := _columns(rows):
+            await connection.execute(statement, *columns)
 
 
 async def _known(

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from schemas.dead_letter import Cause
 from schemas.enriched_article import EnrichedArticle, Enricher, Limit, RelatedLink
-from schemas.identity import article_id, content_hash, normalise_url, own_address, site, source_of
+from schemas.identity import article_id, content_hash, is_outside, normalise_url, own_address, source_of
 from schemas.raw_article import RawArticle
 from services.enrich.read.characters import clean, one_line
 from services.enrich.read.dates.publication import publication
@@ -124,14 +124,13 @@ def _hint(raw: RawArticle) -> DateClue | None:
 
 
 def _related(position: int, link: Link, own: str | None) -> RelatedLink:
-    outside = link.url is not None and own is not None and site(link.url) != site(own)
     return RelatedLink(
         position=position,
         kind=link.kind,
         title=link.title,
         url=link.url,
         description=link.description,
-        status="external" if outside else "pending",
+        status="external" if is_outside(link.url, own) else "pending",
     )
 
 

@@ -1,10 +1,14 @@
 """What was found, as it stands in an article or on `articles.links`. Pure."""
 
 from collections.abc import Mapping
+from typing import Any, Final
 
 from schemas.enriched_article import EnrichedArticle, RelatedLink
+from schemas.identity import is_outside, own_address
 from schemas.link_resolved import LinkResolved
 from services.enrich.relate.resolution import Answer, Link
+
+_UNANSWERED: Final[dict[str, Any]] = {"target_id": None, "method": None, "score": None}
 
 
 def with_targets(article: EnrichedArticle, answers: Mapping[int, Answer]) -> EnrichedArticle:
@@ -20,6 +24,20 @@ def _with_target(link: RelatedLink, answer: Answer | None) -> RelatedLink:
         return link
     found = {"target_id": answer.target_id, "method": answer.method, "score": answer.score}
     return link.model_copy(update={"status": "resolved", **found})
+
+
+def without_targets(article: EnrichedArticle) -> EnrichedArticle:
+    """The article as it was read, before its links were looked up."""
+    own = own_address(article.url, article.canonical_url) or article.url
+    links = [
+        link.model_copy(
+            update=_UNANSWERED | {"status": "external" if is_outside(link.url, own) else "pending"}
+        )
+        if link.status == "resolved"
+        else link
+        for link in article.related_links
+    ]
+    return article.model_copy(update={"related_links": links})
 
 
 def link_resolved(link: Link, answer: Answer) -> LinkResolved:

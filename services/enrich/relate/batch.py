@@ -47,7 +47,7 @@ async def relate(batch: Sequence[Submission], index: LinkIndex, publish: Publish
                     continue
             if found := await emissions(look, folded):
                 await publish(found)
-            await look.record(_record(now.known, folded, announced))
+            await look.record(record_of(now.known, folded, announced))
             return [decided.outcome for decided in folded]
 
 
@@ -69,7 +69,8 @@ async def _see(look: Look, items: Sequence[Item], own_ids: set[UUID]) -> _Seen:
     return _Seen(known, withdrawn, held)
 
 
-def _record(before: Mapping[UUID, Known], folded: Sequence[Decided], announced: Announcement) -> Record:
+def record_of(before: Mapping[UUID, Known], folded: Sequence[Decided], announced: Announcement) -> Record:
+    """What a batch leaves behind, `before` being what was known without it."""
     after = {decision.known.id: decision.known for decided in folded for decision in decided.decisions}
     changed = [known for known in after.values() if before.get(known.id) != known]
     replaced = {before[known.id].version for known in changed if known.id in before}

@@ -52,6 +52,34 @@ def decide(known: Known | None, arrival: Arrival, withdrawn: Withdrawn | None) -
     return _other_content(known, arrival)
 
 
+def restore(known: Known | None, arrival: Arrival) -> Decision:
+    """What is known after an article as it was published: the topic decided long ago which one stands."""
+    article = arrival.article
+    if article.status == "canceled":
+        return Decision(OutcomeKind.CANCELED, _withdrawn(article))
+    decision = _enrich(known, arrival, article.version_at)
+    as_published = replace(
+        decision.known, aliases=tuple(article.aliases), changed_fields=tuple(article.changed_fields)
+    )
+    return replace(decision, known=as_published, message=None)
+
+
+def _withdrawn(article: EnrichedArticle) -> Known:
+    """What the record of a withdrawal says (`services.enrich.relate.known.tombstone`)."""
+    return Known(
+        id=article.id,
+        source=article.source,
+        owner=article.submission_id,
+        version_at=article.version_at,
+        enricher_version=article.enricher.version,
+        last_seen_at=article.version_at,
+        withdrawn_at=article.version_at,
+        url=article.url,
+        canonical_url=article.canonical_url,
+        aliases=tuple(article.aliases),
+    )
+
+
 def _same_content(known: Known, arrival: Arrival) -> Decision:
     enricher = arrival.article.enricher.version
     if enricher == known.enricher_version:

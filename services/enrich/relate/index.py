@@ -75,6 +75,16 @@ class WithdrawalRow(NamedTuple):
     submission_id: UUID
 
 
+class Answered(NamedTuple):
+    """A link that led to an article by its address or by its title, word for word."""
+
+    article_id: UUID
+    version_at: datetime
+    position: int
+    target_id: UUID
+    method: LinkMethod
+
+
 @dataclass(frozen=True)
 class Announcement:
     """What others can see from now on. Rows are only added, and adding one twice changes nothing."""

@@ -46,8 +46,9 @@ Sending a page twice is harmless. Ctrl-C ends it after the message in hand and p
 on. Watch the lag of enrich: at a --rate that the workers cannot keep up with, live pages wait too.
 
 It needs POSTGRES_DSN of enrich, for outcomes and articles, and writes nothing there.
-exit status: 0 everything that was chosen was sent; 2 the command line is wrong; 75 Kafka or Postgres went
-away, it prints the command that goes on; 78 a setting is wrong or something is not set up; 130 interrupted.
+exit status: 0 everything that was chosen was sent; 1 there is no topic; 2 the command line is wrong; 75 Kafka
+or Postgres went away, it prints the command that goes on; 78 a setting is wrong or there are no tables; 130
+interrupted.
 """
 
 

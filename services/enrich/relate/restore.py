@@ -1,0 +1,91 @@
+"""An empty index is filled again from what was published: nothing is decided, published or recorded."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol
+from uuid import UUID
+
+from schemas.enriched_article import EnrichedArticle
+from schemas.link_resolved import LinkResolved
+from services.enrich.relate import keys
+from services.enrich.relate.answers import without_targets
+from services.enrich.relate.arrival import Arrival
+from services.enrich.relate.batch import record_of
+from services.enrich.relate.decide import restore
+from services.enrich.relate.fold import Decided, Item, announcement
+from services.enrich.relate.index import Announcement, Answered, KeyRow, Record, WithdrawalRow
+from services.enrich.relate.keys import KeyKind
+from services.enrich.relate.known import Known
+from services.enrich.relate.withdraw import NOT_READ
+from services.enrich.submission import Submission
+
+
+class Filling(Protocol):
+    """An index that is being filled (`services.enrich.database.Filling`)."""
+
+    async def known(self, ids: set[UUID]) -> dict[UUID, Known]:
+        """What is known of these articles so far."""
+
+    async def announce(self, announcement: Announcement) -> None:
+        """Add rows."""
+
+    async def record(self, record: Record) -> None:
+        """Write what is known now."""
+
+    async def answer(self, answers: Sequence[Answered]) -> None:
+        """Note where links lead to."""
+
+
+async def restore_articles(articles: Sequence[EnrichedArticle], filling: Filling) -> None:
+    """Know these articles, those of one id in the order of the topic."""
+    before = await filling.known({article.id for article in articles})
+    folded = list(_folded(articles, before))
+    announced = announcement(folded) | Announcement(
+        keys=frozenset(row for article in articles for row in _addresses(article)),
+        withdrawals=frozenset(row for article in articles for row in _withdrawals(article)),
+    )
+    await filling.announce(announced)
+    await filling.record(replace(record_of(before, folded, announced), outcomes=()))
+    await filling.answer([answer for article in articles for answer in _answers(article)])
+
+
+async def restore_links(events: Sequence[LinkResolved], filling: Filling) -> None:
+    """Know where links lead to that were resolved after their article was published."""
+    await filling.answer(
+        [
+            Answered(one.article_id, one.version_at, one.position, one.target_id, one.method)
+            for one in events
+            if one.method != "similar-title"
+        ]
+    )
+
+
+def _folded(articles: Sequence[EnrichedArticle], before: Mapping[UUID, Known]) -> Iterator[Decided]:
+    now = dict(before)
+    for article in articles:
+        arrival = Arrival(article.submission_id, without_targets(article))
+        decision = restore(now.get(article.id), arrival)
+        now[article.id] = decision.known
+        # Of which place is not known any more, and nobody asks.
+        yield Decided(Item(Submission(-1, -1, article.submission_id, article), arrival), [decision])
+
+
+def _addresses(article: EnrichedArticle) -> Iterator[KeyRow]:
+    """Under which a later withdrawal finds what is withdrawn already."""
+    if article.status == "canceled" and article.enricher.version != NOT_READ:
+        at = article.version_at
+        for spelling in keys.own_addresses(article):
+            yield KeyRow(keys.address(spelling), article.id, KeyKind.ADDRESS, at, at)
+
+
+def _withdrawals(article: EnrichedArticle) -> Iterator[WithdrawalRow]:
+    """For what was read before under one of its addresses and comes late."""
+    if article.status == "canceled":
+        for spelling in keys.own_addresses(article):
+            yield WithdrawalRow(keys.address(spelling), article.version_at, article.submission_id)
+
+
+def _answers(article: EnrichedArticle) -> Iterator[Answered]:
+    for link in article.related_links:
+        if link.target_id and link.method and link.method != "similar-title":
+            yield Answered(article.id, article.version_at, link.position, link.target_id, link.method)
