@@ -32,6 +32,7 @@ from services.enrich.rows import (
     from_row,
     to_array,
     to_key_row,
+    to_link_columns,
     to_outcome_row,
     to_row,
     to_text_row,
@@ -229,10 +230,6 @@ class _Look:
     async def waiting(self, keys: Collection[UUID]) -> Collection[LinkRow]:
         return [LinkRow(*row) for row in await self._fetch(statements.WAITING, list(keys))]
 
-    async def waits(self, links: Collection[tuple[UUID, int]]) -> Collection[LinkRow]:
-        arguments = [version for version, _ in links], [position for _, position in links]
-        return [LinkRow(*row) for row in await self._fetch(statements.WAITS, *arguments)]
-
     async def record(self, record: Record) -> None:
         writes: Sequence[tuple[str, Iterable[Sequence[Any]]]] = (
             (statements.RECORD_KNOWN, map(to_row, record.known)),
@@ -297,15 +294,15 @@ class Filling:
 
 
 async def _announce(connection: Connection, announcement: Announcement) -> None:
-    writes: Sequence[tuple[str, Iterable[Sequence[Any]]]] = (
-        (statements.ANNOUNCE_KEYS, map(to_key_row, announcement.keys)),
-        (statements.ANNOUNCE_TEXTS, map(to_text_row, announcement.texts)),
-        (statements.ANNOUNCE_LINKS, announcement.links),
-        (statements.ANNOUNCE_WANTED, map(to_wanted_row, announcement.wanted)),
-        (statements.ANNOUNCE_WITHDRAWALS, announcement.withdrawals),
+    writes: Sequence[tuple[str, Sequence[Sequence[Any]]]] = (
+        (statements.ANNOUNCE_KEYS, _columns(map(to_key_row, announcement.keys))),
+        (statements.ANNOUNCE_TEXTS, _columns(map(to_text_row, announcement.texts))),
+        (statements.ANNOUNCE_LINKS, to_link_columns(announcement.links)),
+        (statements.ANNOUNCE_WANTED, _columns(map(to_wanted_row, announcement.wanted))),
+        (statements.ANNOUNCE_WITHDRAWALS, _columns(announcement.withdrawals)),
     )
-    for statement, rows in writes:
-        if columns := _columns(rows):
+    for statement, columns in writes:
+        if columns:
             await connection.execute(statement, *columns)
 
 

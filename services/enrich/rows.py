@@ -1,13 +1,13 @@
 """What is known of an article as a row of `enrich.articles` and back, and rows of outcomes. Pure."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from services.enrich.fingerprints import Fingerprint
-from services.enrich.relate.index import KeyRow, WantedTitle
+from services.enrich.relate.index import KeyRow, LinkRow, WantedTitle
 from services.enrich.relate.known import Known
 from services.enrich.submission import Outcome, OutcomeKind
 
@@ -115,6 +115,19 @@ def to_key_row(row: KeyRow) -> tuple[object, ...]:
     if heading is None:
         return *row[:5], None, None, None, None, None
     return *row[:5], heading.title, to_array(heading.bands), heading.dated, heading.body, heading.has_address
+
+
+def to_link_columns(rows: Sequence[LinkRow]) -> Sequence[Sequence[object]]:
+    """Rows of `enrich.links` as they are announced: what all of a version share is there once."""
+    versions: dict[tuple[UUID, datetime], tuple[int, LinkRow]] = {}
+    links = [
+        (versions.setdefault((row.version, row.dated), (len(versions) + 1, row))[0], row) for row in rows
+    ]
+    if not links:
+        return ()
+    shared = [(row.version, row.article_id, row.version_at, row.dated) for _, row in versions.values()]
+    own = [(of, row.position, row.key, row.method) for of, row in links]
+    return [*zip(*shared, strict=True), *zip(*own, strict=True)]
 
 
 def to_text_row(text: Fingerprint) -> tuple[object, ...]:

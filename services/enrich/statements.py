@@ -40,13 +40,14 @@ ANNOUNCE_TEXTS: Final = """
 """
 
 ANNOUNCE_LINKS: Final = """
-    insert into enrich.links (version, article_id, version_at, position, key, method, dated)
-    select * from unnest(
-        $1::uuid[], $2::uuid[], $3::timestamptz[], $4::integer[], $5::uuid[], $6::text[], $7::timestamptz[]
-    ) as new (version, article_id, version_at, position, key, method, dated)
-    order by version, position, key
+    insert into enrich.links (version, article_id, version_at, dated, position, key, method)
+    select ($1::uuid[])[of], ($2::uuid[])[of], ($3::timestamptz[])[of], ($4::timestamptz[])[of],
+        position, key, method
+    from unnest($5::integer[], $6::integer[], $7::uuid[], $8::text[]) as link (of, position, key, method)
+    order by 1, position, key
     on conflict do nothing
 """
+"""The first four arrays are of versions, the others of links; `of` is the place of its version, from 1."""
 
 BEGIN_ANNOUNCE: Final = """
     select set_config('synchronous_commit', 'off', true),
@@ -167,13 +168,11 @@ _LINK: Final = """
         coalesce(link.dated, link.version_at) as dated
 """
 
-WAITING: Final = f"{_LINK} from enrich.links as link where link.key = any($1::uuid[])"
-
-WAITS: Final = f"""
+WAITING: Final = f"""
     {_LINK}
-    from unnest($1::uuid[], $2::integer[]) as asked (version, position)
-    join enrich.links as link on link.version = asked.version and link.position = asked.position
-"""
+    from (select distinct version, position from enrich.links where key = any($1::uuid[])) as asking
+    join enrich.links as link on link.version = asking.version and link.position = asking.position
+"""  # noqa: S608, made of the text above
 
 RECORD_KNOWN: Final = """
     insert into enrich.articles (

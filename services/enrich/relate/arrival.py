@@ -58,7 +58,7 @@ class Arrival:
     def wanted(self) -> Mapping[UUID, WantedTitle]:
         """The titles that its links wait for, by their keys."""
         return {
-            key: WantedTitle(key, str(one.title), one.waiting_bands)
+            key: WantedTitle(key, one.shown, one.waiting_bands)
             for key, one in keys.waiting_titles(self.article).items()
         }
 

@@ -86,7 +86,7 @@ async def _asking(look: Look, served: Mapping[tuple[UUID, UUID], _Article]) -> l
         if likeness(Title.stored(one.title), titles[key].title) >= ALIKE
     }
     rows = await look.waiting({key for key, _ in served}.union(alike))
-    return links_from(await look.waits({(row.version, row.position) for row in rows}), alike)
+    return links_from(rows, alike)
 
 
 def _left_open(own: Iterable[Link], answers: Mapping[Place, Answer]) -> list[Link]:

@@ -9,6 +9,7 @@ from services.enrich.fingerprints import Fingerprint
 from services.enrich.relate.arrival import Arrival
 from services.enrich.relate.decide import Decision, decide
 from services.enrich.relate.index import Announcement, Heading, KeyRow, LinkRow, WantedTitle, WithdrawalRow
+from services.enrich.relate.keys import KeyKind
 from services.enrich.relate.known import Known, Withdrawn
 from services.enrich.relate.withdraw import withdraw, withdrawal_keys, withdrawn_id
 from services.enrich.submission import Outcome, OutcomeKind, Submission, Withdrawal
@@ -100,12 +101,13 @@ def fold(
 
 def announcement(folded: Sequence[Decided]) -> Announcement:
     """What others must be able to see before these decisions are carried out."""
+    keys = [row for decided in folded for row in _key_rows(decided)]
     return Announcement(
-        keys=frozenset(row for decided in folded for row in _key_rows(decided)),
-        texts=frozenset(text for decided in folded for text in _texts(decided)),
-        links=frozenset(row for decided in folded for row in _link_rows(decided)),
-        wanted=frozenset(row for decided in folded for row in _wanted_titles(decided)),
-        withdrawals=frozenset(row for decided in folded for row in _withdrawal_rows(decided.item)),
+        keys=keys,
+        texts=_texts(folded, {row.key for row in keys if row.kind is KeyKind.BODY}),
+        links=[row for decided in folded for row in _link_rows(decided)],
+        wanted=list({row.key: row for decided in folded for row in _wanted_titles(decided)}.values()),
+        withdrawals=[row for decided in folded for row in _withdrawal_rows(decided.item)],
     )
 
 
@@ -126,10 +128,10 @@ def _key_rows(decided: Decided) -> Iterator[KeyRow]:
                 )
 
 
-def _texts(decided: Decided) -> Iterator[Fingerprint]:
-    arrival = decided.item.arrival
-    if arrival and arrival.text and any(row.key == arrival.text.key for row in _key_rows(decided)):
-        yield arrival.text
+def _texts(folded: Sequence[Decided], announced: Collection[UUID]) -> list[Fingerprint]:
+    arrivals = (decided.item.arrival for decided in folded)
+    texts = {one.text.key: one.text for one in arrivals if one and one.text}
+    return [text for key, text in texts.items() if key in announced]
 
 
 def _heading(arrival: Arrival, key: UUID) -> Heading | None:
@@ -137,7 +139,7 @@ def _heading(arrival: Arrival, key: UUID) -> Heading | None:
     if found is None:
         return None
     return Heading(
-        title=str(found.title),
+        title=found.shown,
         bands=found.bands,
         dated=arrival.dated,
         body=arrival.body,
@@ -148,10 +150,10 @@ def _heading(arrival: Arrival, key: UUID) -> Heading | None:
 def _link_rows(decided: Decided) -> Iterator[LinkRow]:
     for decision in decided.decisions:
         if decided.item.arrival and decision.is_new:
-            known = decision.known
+            known, dated = decision.known, decided.item.arrival.dated
             version = known.version
-            for waiting in decided.item.arrival.waiting:
-                yield LinkRow(version, known.id, known.version_at, *waiting, decided.item.arrival.dated)
+            for position, key, method in decided.item.arrival.waiting:
+                yield LinkRow(version, known.id, known.version_at, position, key, method, dated)
 
 
 def _wanted_titles(decided: Decided) -> Iterator[WantedTitle]:

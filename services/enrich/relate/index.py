@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from schemas.enriched_article import LinkMethod
@@ -85,36 +85,45 @@ class Answered(NamedTuple):
     method: LinkMethod
 
 
+_Row = TypeVar("_Row")
+
+
 @dataclass(frozen=True)
 class Announcement:
     """What others can see from now on. Rows are only added, and adding one twice changes nothing."""
 
-    keys: frozenset[KeyRow] = frozenset()
-    texts: frozenset[Fingerprint] = frozenset()
-    links: frozenset[LinkRow] = frozenset()
-    wanted: frozenset[WantedTitle] = frozenset()
-    withdrawals: frozenset[WithdrawalRow] = frozenset()
+    keys: Sequence[KeyRow] = ()
+    texts: Sequence[Fingerprint] = ()
+    """Each once."""
+    links: Sequence[LinkRow] = ()
+    wanted: Sequence[WantedTitle] = ()
+    withdrawals: Sequence[WithdrawalRow] = ()
 
     def __bool__(self) -> bool:
         return bool(self.keys or self.links or self.withdrawals)
 
     def __or__(self, other: "Announcement") -> "Announcement":
         return Announcement(
-            self.keys | other.keys,
-            self.texts | other.texts,
-            self.links | other.links,
-            self.wanted | other.wanted,
-            self.withdrawals | other.withdrawals,
+            [*self.keys, *other.keys],
+            [*self.texts, *other.texts],
+            [*self.links, *other.links],
+            [*self.wanted, *other.wanted],
+            [*self.withdrawals, *other.withdrawals],
         )
 
     def __sub__(self, other: "Announcement") -> "Announcement":
         return Announcement(
-            self.keys - other.keys,
-            self.texts - other.texts,
-            self.links - other.links,
-            self.wanted - other.wanted,
-            self.withdrawals - other.withdrawals,
+            _new(self.keys, other.keys),
+            _new(self.texts, other.texts),
+            _new(self.links, other.links),
+            _new(self.wanted, other.wanted),
+            _new(self.withdrawals, other.withdrawals),
         )
+
+
+def _new(rows: Sequence[_Row], others: Sequence[_Row]) -> Sequence[_Row]:
+    known = {*others}
+    return [row for row in rows if row not in known]
 
 
 class Headed(NamedTuple):
@@ -209,10 +218,7 @@ class Look(Protocol):
         """By the key that the bands come with, the titles waited for that share one."""
 
     async def waiting(self, keys: Collection[UUID]) -> Collection[LinkRow]:
-        """The links that wait for these keys."""
-
-    async def waits(self, links: Collection[tuple[UUID, int]]) -> Collection[LinkRow]:
-        """All that these links, each a version and a position, wait for."""
+        """All that the links wait for that wait for one of these keys."""
 
     async def record(self, record: Record) -> None:
         """Write what the batch leaves behind."""

@@ -1,14 +1,14 @@
 """Keys under which articles are found: by address, and by title within a publisher. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from schemas.enriched_article import EnrichedArticle, LinkMethod, RelatedLink
-from schemas.identity import NAMESPACE, address_key, fold, is_root, own_address, site
+from schemas.identity import address_key, fold, is_root, named, own_address, site
 from services.enrich.fingerprints import is_long
 from services.enrich.relate.titles import Title, bands, waiting_bands, without_ornament
 
@@ -17,6 +17,9 @@ TITLE_WIDTH: Final = 15
 """A title with fewer words and less width ("News", "The weather") names no one article."""
 TITLES_AT_HAND: Final = 8192
 """Titles that are not worked out anew: a site shows the same ones below many articles. 1 KB each."""
+
+ADDRESSES_AT_HAND: Final = 8192
+"""The same of addresses."""
 
 
 class KeyKind(StrEnum):
@@ -37,9 +40,10 @@ class WaitingKey(NamedTuple):
 
 
 def _key(kind: KeyKind, text: str) -> UUID:
-    return uuid5(NAMESPACE, f"{kind.value}:{text}")
+    return named(f"{kind}:{text}")
 
 
+@lru_cache(maxsize=ADDRESSES_AT_HAND)
 def address(url: str) -> UUID:
     """The key of a normalised address."""
     return _key(KeyKind.ADDRESS, address_key(url))
@@ -59,6 +63,11 @@ class Titled:
     title: Title
 
     @cached_property
+    def shown(self) -> str:
+        """The title as the link index keeps it."""
+        return str(self.title)
+
+    @cached_property
     def bands(self) -> tuple[int, ...]:
         """Under which an article with this title is found by others like it."""
         return bands(self.source, self.title)
@@ -76,13 +85,7 @@ def titled(source: str, words: str) -> Titled | None:
     folded = fold(plain)
     if not is_long(folded, TITLE_WORDS, TITLE_WIDTH):
         return None
-    return Titled(source, _key(KeyKind.TITLE, f"{source}\n{folded}"), Title.of(plain))
-
-
-def title(source: str, words: str | None) -> UUID | None:
-    """The key of a title among those of its publisher; None where it would name no one article."""
-    found = titled(source, words) if words else None
-    return found.key if found else None
+    return Titled(source, _key(KeyKind.TITLE, f"{source}\n{folded}"), Title.folded(plain, folded))
 
 
 def own_addresses(article: EnrichedArticle) -> list[str]:
@@ -112,8 +115,8 @@ def own_titles(article: EnrichedArticle) -> dict[UUID, Titled]:
 
 def waiting_titles(article: EnrichedArticle) -> dict[UUID, Titled]:
     """The titles that the teasers of this article show, by their keys."""
-    shown = (link.title for link in article.related_links if _waits_by_title(link))
-    return _titles(article.source, shown)
+    shown = [_shown(article.source, link) for link in article.related_links]
+    return {found.key: found for found in shown if found}
 
 
 def _titles(source: str, texts: Iterable[str | None]) -> dict[UUID, Titled]:
@@ -122,19 +125,17 @@ def _titles(source: str, texts: Iterable[str | None]) -> dict[UUID, Titled]:
 
 def waiting_keys(article: EnrichedArticle) -> list[WaitingKey]:
     """The keys that the links of this article wait for; a title counts within its publisher only."""
-    return [
-        WaitingKey(link.position, key, method)
-        for link in article.related_links
-        for key, method in _link_keys(article.source, link)
-    ]
+    waiting = []
+    for link in article.related_links:
+        if link.url and not is_root(link.url):
+            waiting.append(WaitingKey(link.position, address(link.url), "url"))
+        if found := _shown(article.source, link):
+            waiting.append(WaitingKey(link.position, found.key, "title"))
+    return waiting
 
 
-def _link_keys(source: str, link: RelatedLink) -> Iterator[tuple[UUID, LinkMethod]]:
-    if link.url and not is_root(link.url):
-        yield address(link.url), "url"
-    if _waits_by_title(link) and (key := title(source, link.title)):
-        yield key, "title"
-
-
-def _waits_by_title(link: RelatedLink) -> bool:
-    return link.kind == "teaser" and link.status != "external"
+def _shown(source: str, link: RelatedLink) -> Titled | None:
+    """The title that a link waits for; None where it waits by its address alone."""
+    if link.title and link.kind == "teaser" and link.status != "external":
+        return titled(source, link.title)
+    return None

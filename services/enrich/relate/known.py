@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from schemas.enriched_article import EnrichedArticle, Enricher
-from schemas.identity import NAMESPACE, content_hash
+from schemas.identity import content_hash, named
 
 HASH_CHARACTERS: Final = 16
 """64 bits of a field's hash: compared only with the same field of the version before."""
@@ -78,7 +78,7 @@ class Known:
     def version(self) -> UUID:
         """The name of this version, the same on every try."""
         made_of = (self.version_at.isoformat(), self.enricher_version, self.content_hash, self.owner)
-        return uuid5(NAMESPACE, f"version:{self.id}\n" + "\n".join(map(str, made_of)))
+        return named(f"version:{self.id}\n" + "\n".join(map(str, made_of)))
 
     def outliving(self, at: datetime) -> "Known":
         """The same article, read after a withdrawal: what was read up to `at` stays away."""

@@ -176,9 +176,7 @@ class _Look:
         return found
 
     async def waiting(self, keys: Collection[UUID]) -> Collection[LinkRow]:
-        return [row for key in keys for row in self._tables.links.get(key, ())]
-
-    async def waits(self, links: Collection[tuple[UUID, int]]) -> Collection[LinkRow]:
+        links = {(row.version, row.position) for key in keys for row in self._tables.links.get(key, ())}
         return [
             row
             for version, position in links

@@ -1,7 +1,6 @@
 """Which article a link leads to: the one at its address, of its title, or of the title most like it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -26,8 +25,7 @@ Place = tuple[UUID, int]
 """A link: the version that holds it, and its position there."""
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """A link, and what it waits for."""
 
     article_id: UUID
@@ -60,34 +58,38 @@ class Answer(NamedTuple):
 
 def links_of(arrival: Arrival, version: UUID, version_at: datetime) -> list[Link]:
     """The links of an article, in a version of this name."""
-    rows = (
-        LinkRow(version, arrival.article.id, version_at, *waiting, arrival.dated)
-        for waiting in arrival.waiting
-    )
-    return links_from(rows, arrival.wanted)
+    waits: dict[int, dict[LinkMethod, UUID]] = {}
+    for position, key, method in arrival.waiting:
+        waits.setdefault(position, {})[method] = key
+    return [
+        _link(arrival.article.id, version, version_at, position, arrival.dated, keys, arrival.wanted)
+        for position, keys in waits.items()
+    ]
 
 
 def links_from(rows: Iterable[LinkRow], titles: Mapping[UUID, WantedTitle]) -> list[Link]:
     """Links by the rows that say what they wait for."""
-    waits: dict[Place, dict[LinkMethod, LinkRow]] = {}
+    waits: dict[Place, tuple[LinkRow, dict[LinkMethod, UUID]]] = {}
     for row in rows:
-        waits.setdefault((row.version, row.position), {})[row.method] = row
-    return [_link(waits[place], titles) for place in sorted(waits)]
+        waits.setdefault((row.version, row.position), (row, {}))[1][row.method] = row.key
+    return [
+        _link(row.article_id, row.version, row.version_at, row.position, row.dated, keys, titles)
+        for row, keys in waits.values()
+    ]
 
 
-def _link(rows: Mapping[LinkMethod, LinkRow], titles: Mapping[UUID, WantedTitle]) -> Link:
-    row = next(iter(rows.values()))
-    address, title = rows.get("url"), rows.get("title")
-    return Link(
-        row.article_id,
-        row.version,
-        row.version_at,
-        row.position,
-        row.dated,
-        address=address.key if address else None,
-        title=title.key if title else None,
-        shown=titles.get(title.key) if title else None,
-    )
+def _link(
+    article_id: UUID,
+    version: UUID,
+    version_at: datetime,
+    position: int,
+    dated: datetime,
+    keys: Mapping[LinkMethod, UUID],
+    titles: Mapping[UUID, WantedTitle],
+) -> Link:
+    title = keys.get("title")
+    shown = titles.get(title) if title else None
+    return Link(article_id, version, version_at, position, dated, keys.get("url"), title, shown)
 
 
 async def resolve(look: Look, links: Collection[Link]) -> dict[Place, Answer]:
@@ -149,7 +151,11 @@ def _nearness(link: Link, target: Headed) -> float:
 
 def _surest(method: LinkMethod, candidates: Iterable[tuple[float, Headed]], margin: float) -> Answer:
     """The best by a margin, else none: it is never left to chance. One text twice is one article."""
-    ranked = sorted(candidates, key=lambda one: (-one[0], one[1].article_id))
+    ranked = list(candidates)
+    if len(ranked) == 1:
+        ((score, only),) = ranked
+        return Answer(method, only.article_id, round(score, 4), frozenset({only.article_id}))
+    ranked.sort(key=lambda one: (-one[0], one[1].article_id))
     score, best = ranked[0]
     same = {best.article_id} | {one.article_id for _, one in ranked if best.body and one.body == best.body}
     rivals = {

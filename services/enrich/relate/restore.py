@@ -41,8 +41,8 @@ async def restore_articles(articles: Sequence[EnrichedArticle], filling: Filling
     before = await filling.known({article.id for article in articles})
     folded = list(_folded(articles, before))
     announced = announcement(folded) | Announcement(
-        keys=frozenset(row for article in articles for row in _addresses(article)),
-        withdrawals=frozenset(row for article in articles for row in _withdrawals(article)),
+        keys=[row for article in articles for row in _addresses(article)],
+        withdrawals=[row for article in articles for row in _withdrawals(article)],
     )
     await filling.announce(announced)
     await filling.record(replace(record_of(before, folded, announced), outcomes=()))
@@ -55,7 +55,7 @@ async def restore_links(events: Sequence[LinkResolved], filling: Filling) -> Non
         [
             Answered(one.article_id, one.version_at, one.position, one.target_id, one.method)
             for one in events
-            if one.method != "similar-title"
+            if one.method != "similar-title" and one.target_id != one.article_id
         ]
     )
 

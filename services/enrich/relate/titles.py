@@ -1,11 +1,10 @@
 """Titles as they are compared: their words, whether they were cut short, and what finds alike ones. Pure."""
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from schemas.identity import fold
 
@@ -17,6 +16,8 @@ PAIRS_SPREAD: Final = 12
 """Pairs of a waiting title among which those are chosen: a teaser may run on into its lead."""
 SHORTEST_NAME: Final = 3
 """Letters of the name of a site, as its domain has it."""
+STORED_AT_HAND: Final = 8192
+"""Titles of the link index that are not taken apart anew: the same few are candidates for many links."""
 _SEPARATOR: Final = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022:\u00bb>-]+\s+|\s*[|\uff5c]\s*")
 _CUT: Final = re.compile(r"(?:\.{2,}|\u2026)[\s\"'\u201d\u2019\u00bb)\]]*$")
 _UNSPACED: Final = re.compile(
@@ -29,8 +30,7 @@ _TELLING: Final = 4
 """Letters from which on a word tells something of its own; articles and prepositions are shorter."""
 
 
-@dataclass(frozen=True)
-class Title:
+class Title(NamedTuple):
     """The folded words of a title."""
 
     words: tuple[str, ...]
@@ -40,25 +40,37 @@ class Title:
     @classmethod
     def of(cls, text: str) -> "Title":
         """A title as a page shows it."""
-        words = tuple(_UNSPACED.sub(r" \1 ", fold(text)).split())
-        return cls(words, _CUT.search(text) is not None)
+        return cls.folded(text, fold(text))
 
     @classmethod
-    def stored(cls, text: str) -> "Title":
+    def folded(cls, text: str, folded: str) -> "Title":
+        """A title as a page shows it, whose folded text is known."""
+        if _UNSPACED.search(folded):
+            folded = _UNSPACED.sub(r" \1 ", folded)
+        return cls(tuple(folded.split()), _CUT.search(text) is not None)
+
+    @staticmethod
+    def stored(text: str) -> "Title":
         """A title as the link index keeps it."""
-        return cls(tuple(text.removesuffix(CUT).split()), text.endswith(CUT))
+        return _stored(text)
 
     def __str__(self) -> str:
         return " ".join(self.words) + (CUT if self.is_cut else "")
 
-    @cached_property
+    @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Neighbours among the words that tell something, by their stems, each pair sorted."""
         words = self.words[:-1] if self.is_cut and len(self.words) > 2 else self.words  # noqa: PLR2004, a pair
-        stems = [word[:_STEM] for word in words if is_telling(word)]
+        stems = [word[:_STEM] for word in words if len(word) >= _TELLING or is_telling(word)]
         if len(stems) < 2:  # noqa: PLR2004, a pair
             stems = [word[:_STEM] for word in words]
-        return tuple(dict.fromkeys((min(pair), max(pair)) for pair in pairwise(stems)))
+        pairs = [(one, next_) if one <= next_ else (next_, one) for one, next_ in pairwise(stems)]
+        return tuple(dict.fromkeys(pairs))
+
+
+@lru_cache(maxsize=STORED_AT_HAND)
+def _stored(text: str) -> Title:
+    return Title(tuple(text.removesuffix(CUT).split()), text.endswith(CUT))
 
 
 def is_telling(word: str) -> bool:
@@ -81,7 +93,7 @@ def waiting_bands(source: str, title: Title) -> tuple[int, ...]:
     """The few of them for which a link waits, spread over its title."""
     pairs = title.pairs[:PAIRS_SPREAD]
     chosen = min(PAIRS_WAITING, len(pairs))
-    return tuple(_band(source, pairs[place * len(pairs) // chosen]) for place in range(chosen))
+    return tuple([_band(source, pairs[place * len(pairs) // chosen]) for place in range(chosen)])
 
 
 def without_ornament(text: str, source: str) -> str:

@@ -13,6 +13,7 @@ from services.enrich import statements
 from services.enrich.database import PostgresIndex, migrate
 from services.enrich.relate import relate
 from services.enrich.relate.fold import Item, announcement, fold
+from services.enrich.rows import to_link_columns
 from services.enrich.submission import OutcomeKind, Withdrawal
 from services.enrich.sweeping import Cutoffs
 from services.runtime.errors import PermanentError, TransientError
@@ -188,9 +189,7 @@ async def test_a_title_is_not_forgotten_while_another_page_begins_to_show_it(
     try:
         async with connection.transaction():
             await connection.execute(statements.BEGIN_ANNOUNCE)
-            await connection.execute(
-                statements.ANNOUNCE_LINKS, *(list(column) for column in zip(*rows.links, strict=True))
-            )
+            await connection.execute(statements.ANNOUNCE_LINKS, *to_link_columns(rows.links))
             withdrawal = Withdrawal(at=at(9), source=SOURCE, url=page("page"))
             gone = asyncio.create_task(going.relate(submit(withdrawal, offset=1)))
             await asyncio.wait([gone], timeout=0.5)

@@ -1,9 +1,11 @@
 """Ids: the same for one article however it is spelled, different for two."""
 
+import re
+import unicodedata
 from uuid import UUID, uuid5
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from schemas import identity
@@ -156,9 +158,18 @@ def test_ids_never_change() -> None:
 
 
 @given(st.text())
-def test_uuid5_as_text(name: str) -> None:
-    """The text made directly is that of the standard library."""
+def test_uuid5_made_directly(name: str) -> None:
+    """Text and UUID are those of the standard library."""
     assert identity.uuid5_text(name) == str(uuid5(identity.NAMESPACE, name))
+    assert identity.named(name) == uuid5(identity.NAMESPACE, name)
+
+
+@given(st.text())
+@example("_a_ b-c\u2029d\x1ce\u200bf\u0301 \u00bd \u2460 ǅ ﬁ İ")
+def test_folded_text_is_its_letters_and_digits(text: str) -> None:
+    """Every run of what is no letter or digit is one space, wherever it stands."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    assert identity.fold(text) == re.sub(r"[\W_]+", " ", plain).strip()
 
 
 @given(
