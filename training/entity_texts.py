@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from services.enrich.read.tagging.model import KINDS, LABELS
+from services.enrich.read.tagging.model import KINDS, LABELS, ROLES
 from services.enrich.read.tagging.tokens import Tokens, tokens
 from training.ronec import Row, untitled
 
@@ -40,6 +40,8 @@ class Marked(NamedTuple):
     names: tuple[Name, ...]
     scored: bool
     """Whether it is kept from training."""
+    roles: tuple[tuple[int, int], ...] = ()
+    """Persons with more words than their names, or without one, as the texts mark them; code points."""
 
 
 def marked_texts(folder: Path, language: str) -> Iterator[Marked]:
@@ -49,7 +51,8 @@ def marked_texts(folder: Path, language: str) -> Iterator[Marked]:
         for row in untitled(rows) if language == "ro" else rows:
             topic = row.get("topic") or ""
             scored = row["source"] not in _WHOLE and topic.endswith("test")
-            yield Marked(language, row["source"], topic, row["text"], tuple(_names(row)), scored)
+            roles = tuple((role["start"], role["end"]) for role in row.get("roles", ()))
+            yield Marked(language, row["source"], topic, row["text"], tuple(_names(row)), scored, roles)
 
 
 def learnt(folder: Path, language: str) -> list[Marked]:
@@ -63,16 +66,32 @@ def learnt(folder: Path, language: str) -> list[Marked]:
 
 
 def labelled(text: Marked) -> tuple[Tokens, NDArray[np.int8]]:
-    """The words of a text and the index in `LABELS` of each."""
+    """The words of a text and the index in `LABELS` and `ROLES` of each.
+
+    A name within a role goes on with it: `președintele Traian Băsescu` is B-ROLE, I-PER, I-PER.
+    """
     split = tokens(text.text)
     labels = np.zeros(len(split.words), dtype=np.int8)
     ends = split.starts + [len(word) for word in split.words]
+
+    def words(start: int, end: int) -> tuple[int, int]:
+        first = int(np.searchsorted(ends, start, side="right"))
+        return first, int(np.searchsorted(split.starts, end, side="left"))
+
+    for start, end in text.roles:
+        first, last = words(start, end)
+        labels[first:last] = _I_ROLE
+        labels[first : first + 1] = _B_ROLE
     for name in text.names:
-        first = int(np.searchsorted(ends, name.start, side="right"))
-        last = int(np.searchsorted(split.starts, name.end, side="left"))
+        first, last = words(name.start, name.end)
+        goes_on = name.kind == "PER" and labels[first : first + 1] == _I_ROLE
         labels[first:last] = LABELS.index(f"I-{name.kind}")
-        labels[first : first + 1] = LABELS.index(f"B-{name.kind}")
+        if not goes_on:
+            labels[first : first + 1] = LABELS.index(f"B-{name.kind}")
     return split, labels
+
+
+_B_ROLE, _I_ROLE = (len(LABELS) + at for at in range(len(ROLES)))
 
 
 def _names(row: Row) -> Iterator[Name]:

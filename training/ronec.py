@@ -1,4 +1,7 @@
-"""Persons as RONEC marks them, with their titles (`președintele Traian Băsescu`), cut to their names."""
+"""Persons as RONEC marks them, with their titles (`președintele Traian Băsescu`), cut to their names.
+
+It also marks common words for persons (`Președintele` alone), which hold no name.
+"""
 
 import re
 from collections import Counter
@@ -13,7 +16,10 @@ Row = Mapping[str, Any]
 
 
 def untitled(rows: Iterable[Row]) -> Iterator[Row]:
-    """The same texts; of persons only what is no common word at either end, and no person without a name."""
+    """The same texts; of persons only what is no common word at either end, and no person without a name.
+
+    `roles` of each are the persons that were cut or left out, as they are marked.
+    """
     rows = list(rows)
     lower, capital = Counter[str](), Counter[str]()
     for row in rows:
@@ -21,7 +27,11 @@ def untitled(rows: Iterable[Row]) -> Iterator[Row]:
             (lower if word == word.lower() else capital)[word.lower()] += 1
     common = {word for word, times in lower.items() if times >= _COMMON and times > capital[word]}
     for row in rows:
-        yield {**row, "entities": list(_named(row, common))}
+        entities = list(_named(row, common))
+        whole = {(entity["start"], entity["end"]) for entity in entities if entity["type"] == "PER"}
+        persons = [entity for entity in row["entities"] if entity["type"] == "PER"]
+        roles = [person for person in persons if (person["start"], person["end"]) not in whole]
+        yield {**row, "entities": entities, "roles": roles}
 
 
 def _named(row: Row, common: set[str]) -> Iterator[Mapping[str, Any]]:

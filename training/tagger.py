@@ -10,14 +10,15 @@ from rich.progress import track
 
 from services.enrich.read.tagging.context import WIDTH as CONTEXT_WIDTH
 from services.enrich.read.tagging.context import context
-from services.enrich.read.tagging.model import LABELS, save
+from services.enrich.read.tagging.model import LABELS, ROLE, ROLES, save
 from services.enrich.read.tagging.tagger import padded, shifted
 from services.enrich.read.tagging.word_features import EDGE, SEEN, at_place, pair_features, table
 from training.entity_texts import Marked, labelled
 from training.perceptron import fit
 
 _VERSION: Final = "2026.11.25"
-"""The day of the last change to texts, features or method."""
+_VERSIONS: Final = {"entities-ro": "2026.11.28"}
+"""The day of the last change to texts, features or method; of those that changed since by themselves."""
 _ROUNDS: Final = 10
 _DROPOUT: Final = 0.2
 _SMALLEST: Final = 0.3
@@ -38,14 +39,21 @@ def train(path: Path, texts: Sequence[Marked], *, seeds: int, without: Collectio
     features = numbers.reshape(hashes.shape).astype(np.int32)
     if known[0] == 0:
         known, features = known[1:], features - 1
+    allowed = _allowed((*LABELS, *ROLES) if any(text.roles for text in texts) else LABELS)
     runs = [
-        fit(features, labels, ends, _allowed(), rounds=_ROUNDS, dropout=_DROPOUT, seed=seed)
+        fit(features, labels, ends, allowed, rounds=_ROUNDS, dropout=_DROPOUT, seed=seed)
         for seed in track(range(1, seeds + 1), f"{name}: weights")
     ]
     weights = np.mean([run[0] for run in runs], axis=0)
     weights -= weights.mean(axis=1, keepdims=True)
     kept = np.abs(weights).max(axis=1) > _SMALLEST
-    save(path, known[kept], weights[kept], np.mean([run[1] for run in runs], axis=0), _VERSION)
+    save(
+        path,
+        known[kept],
+        weights[kept],
+        np.mean([run[1] for run in runs], axis=0),
+        _VERSIONS.get(name, _VERSION),
+    )
     return int(kept.sum())
 
 
@@ -81,8 +89,12 @@ def _features_of(
 _PAIRS: Final = pair_features()
 
 
-def _allowed() -> NDArray[np.bool_]:
-    """Which label may follow which: a further word of a name only after a word of the same kind."""
+def _allowed(labels: Sequence[str]) -> NDArray[np.bool_]:
+    """Which label may follow which: a further word of a name only after one of the same kind, or a role."""
     return np.array(
-        [[not to.startswith("I-") or (origin[1:] == to[1:]) for to in LABELS] for origin in LABELS]
+        [[not to.startswith("I-") or _one_name(origin[2:], to[2:]) for to in labels] for origin in labels]
     )
+
+
+def _one_name(kind: str, after: str) -> bool:
+    return kind == after or {kind, after} == {"PER", ROLE}

@@ -11,6 +11,10 @@ FOLDER: Final = Path(__file__).parents[1] / "models"
 KINDS: Final = ("PER", "LOC", "ORG", "PRO", "EVT")
 LABELS: Final = ("O", *(f"{part}-{kind}" for kind in KINDS for part in ("B", "I")))
 """Outside of names, and the first and the further words of each kind of name (BIO)."""
+ROLE: Final = "ROLE"
+"""No kind of name: words of persons that are none of their names, and common words for persons."""
+ROLES: Final = (f"B-{ROLE}", f"I-{ROLE}")
+"""Labels after `LABELS` of a model whose texts mark `președintele Traian Băsescu` whole as a person."""
 
 
 _FIRST_BITS: Final = 18
@@ -26,7 +30,10 @@ class TaggerModel(NamedTuple):
     first: NDArray[np.int32]
     """For each `_FIRST_BITS` bits the first feature that begins with them, or the next larger one."""
     weights: NDArray[np.float32]
-    """(features + 1, labels); the last row is zero, for features that the model has not."""
+    """(features + 1, labels); the last row is zero, for features that the model has not.
+
+    The labels are `LABELS`, and `ROLES` where the transitions are so many.
+    """
     transitions: NDArray[np.float32]
     """(labels, labels), from row to column."""
     version: str
@@ -63,7 +70,7 @@ def load(path: Path) -> TaggerModel:
     """A model that was saved."""
     with np.load(path) as file:
         features = np.cumsum(file["steps"], dtype=np.uint64).astype(np.uint32)
-        weights = np.zeros((len(features) + 1, len(LABELS)), dtype=np.float32)
+        weights = np.zeros((len(features) + 1, len(file["transitions"])), dtype=np.float32)
         np.multiply(file["weights"], file["scale"].astype(np.float32)[:, None], out=weights[:-1])
         first = np.searchsorted(features, np.arange(2**_FIRST_BITS, dtype=np.uint32) << _REST_BITS)
         return TaggerModel(

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from services.enrich.read.tagging.context import context
 from services.enrich.read.tagging.mentions import LEANING, SHARED, leaning, stem
-from services.enrich.read.tagging.model import KINDS, LABELS, TaggerModel, tagger_model
+from services.enrich.read.tagging.model import KINDS, TaggerModel, tagger_model
 from services.enrich.read.tagging.serbian import in_latin
 from services.enrich.read.tagging.tokens import Tokens, tokens
 from services.enrich.read.tagging.viterbi import best_labels
@@ -84,17 +84,22 @@ class Tagger:
 
     def __init__(self, model: TaggerModel, shared: float = SHARED) -> None:
         self._model = model
+        self._labels = len(model.transitions)
         self._shared = shared
         self._pairs = model.scores(pair_features()[..., None])
         self._forget()
 
-    def names(self, text: str, doubt: float) -> list[Name]:
-        """The names of a text in order; `doubt` is added to the score of no name."""
+    def names(self, text: str, doubt: float, *, roles: bool = False) -> list[Name]:
+        """The names of a text in order; `doubt` is added to the score of no name.
+
+        With `roles`, persons as the texts mark them that the model learnt from: in Romanian
+        `președintele Traian Băsescu` whole, and `președintele` where no name stands beside it.
+        """
         split = tokens(text)
-        return list(_names(split, self.labels(split, doubt))) if split.words else []
+        return list(_names(split, self.labels(split, doubt), roles=roles)) if split.words else []
 
     def labels(self, split: Tokens, doubt: float) -> NDArray[np.intp]:
-        """Indices in `LABELS`, one for each token."""
+        """Indices in `LABELS` and, after these, `ROLES`, one for each token."""
         if len(self._words) > _MOST:
             self._forget()
         row, at = padded(self._rows(split.words), split.sentences)
@@ -116,7 +121,7 @@ class Tagger:
         self._capital = np.zeros(_FIRST, dtype=np.bool_)
         self._stems: dict[str, int] = {}
         self._stem = np.zeros(_FIRST, dtype=np.intp)
-        self._of_word = np.zeros((_FIRST, len(SEEN) * len(LABELS)), dtype=np.float32)
+        self._of_word = np.zeros((_FIRST, len(SEEN) * self._labels), dtype=np.float32)
         self._of_word[:1] = self._word_scores(np.array([EDGE.features], dtype=np.uint32))
 
     def _rows(self, texts: list[str]) -> NDArray[np.intp]:
@@ -159,8 +164,8 @@ class Tagger:
         )
 
     def _scores(self, row: NDArray[np.intp]) -> NDArray[np.float32]:
-        scores = np.zeros((len(row), len(LABELS)), dtype=np.float32)
-        of_word = self._of_word[row].reshape(len(row), len(SEEN), len(LABELS))
+        scores = np.zeros((len(row), self._labels), dtype=np.float32)
+        of_word = self._of_word[row].reshape(len(row), len(SEEN), self._labels)
         for number, place in enumerate(SEEN):
             here, there = shifted(place)
             scores[here] += of_word[there, number]
@@ -190,17 +195,26 @@ def shifted(place: int) -> tuple[slice, slice]:
     return slice(-place, None), slice(None, place)
 
 
-def _names(split: Tokens, labels: NDArray[np.intp]) -> Iterator[Name]:
+def _names(split: Tokens, labels: NDArray[np.intp], *, roles: bool) -> Iterator[Name]:
     inside = np.flatnonzero(labels)
+    if not len(inside):
+        return
     kinds = (labels[inside] - 1) // 2
+    named = kinds < len(KINDS)
+    kinds = np.where(named, kinds, _PERSON)
     further = (labels[inside] % 2 == 0) & (np.diff(inside, prepend=-2) == 1)
     begins = np.flatnonzero(~further | (np.diff(kinds, prepend=-1) != 0))
-    lasts = np.append(begins[1:], len(inside))[: len(begins)] - 1
-    for first, last, kind in zip(
-        inside[begins].tolist(), inside[lasts].tolist(), kinds[begins].tolist(), strict=True
-    ):
-        end = int(split.starts[last]) + len(split.words[last])
-        yield Name(int(split.starts[first]), end, KINDS[kind])
+    firsts, lasts = inside[begins], inside[np.append(begins[1:], len(inside)) - 1]
+    if not roles:  # from the first to the last word that is no role
+        firsts = np.minimum.reduceat(np.where(named, inside, len(labels)), begins)
+        lasts = np.maximum.reduceat(np.where(named, inside, -1), begins)
+    for first, last, kind in zip(firsts.tolist(), lasts.tolist(), kinds[begins].tolist(), strict=True):
+        if first <= last:
+            end = int(split.starts[last]) + len(split.words[last])
+            yield Name(int(split.starts[first]), end, KINDS[kind])
+
+
+_PERSON: Final = KINDS.index("PER")
 
 
 @lru_cache(maxsize=16)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.enrich.read.tagging.tagger import OWN, find_names, tagger_version
+from services.enrich.read.tagging.tagger import OWN, find_names, tagger_for, tagger_version
 
 BULGARIAN = "Президентът Александър Лукашенко се срещна с министър Сергей Шойгу в Минск, съобщи вчера кметът."
 
@@ -48,7 +48,35 @@ def test_language_without_model() -> None:
     assert tagger_version("mk") == f"{tagger_version('bg')}, borrowed"
 
 
+ROMANIAN = (
+    "Președintele Traian Băsescu a vorbit la București. Premierul nu a venit, a spus ministrul Ion Popescu."
+)
+
+
+def test_roles_are_no_names() -> None:
+    """The title of a person is none of the name, and a common word for one is no name."""
+    assert _named(ROMANIAN, "ro") == [
+        ("Traian Băsescu", "PER"),
+        ("București", "LOC"),
+        ("Ion Popescu", "PER"),
+    ]
+
+
+def test_roles() -> None:
+    """Asked for roles too, the tagger gives persons as its texts mark them."""
+    found = tagger_for("ro").names(ROMANIAN, 0.0, roles=True)
+    assert [(ROMANIAN[name.start : name.end], name.kind) for name in found] == [
+        ("Președintele Traian Băsescu", "PER"),
+        ("București", "LOC"),
+        ("Premierul", "PER"),
+        ("ministrul Ion Popescu", "PER"),
+    ]
+
+
+VERSIONS = {"ro": "2026.11.28"}
+
+
 @pytest.mark.parametrize("language", [language for languages in OWN.values() for language in languages])
 def test_models_are_there(language: str) -> None:
     """Every language that is said to have a model has one."""
-    assert (tagger_version(language) or "").split()[1] == "2026.11.25"
+    assert (tagger_version(language) or "").split()[1] == VERSIONS.get(language, "2026.11.25")
