@@ -8,7 +8,8 @@ from typing import Final
 from schemas.identity import fold
 from services.enrich.read.captions import caption
 from services.enrich.read.furniture import date_line, is_breadcrumb, is_consent, label
-from services.enrich.read.plain.shapes import Shape, inner_ends, is_unspaced, shape
+from services.enrich.read.plain.shapes import Shape, inner_ends, shape
+from services.enrich.read.plain.stems import stems
 from services.enrich.read.plain.teasers import is_doubled
 
 _HEAD: Final = 20
@@ -25,9 +26,6 @@ _COOKIES: Final = "cookie"
 _ITEM: Final = re.compile(r"[*•·▪►] ")
 _TEXT: Final = 4_000
 """Code points of the text that are searched for the words of a headline."""
-_STEM: Final = 5
-"""Letters by which words are compared, whatever their endings."""
-_SHORTEST_WORD: Final = 4
 _FEW_WORDS: Final = 2
 """Words that a headline shares with its text."""
 _NEARLY: Final = 0.5
@@ -53,8 +51,8 @@ def headline_at(lines: Sequence[str], run: range, hint: str | None) -> int | Non
     doubled = next((at for at in above if is_doubled(lines, at)), None)
     if doubled is not None and not below_menu:
         return doubled
-    text = _stems(" ".join(islice((lines[at] for at in run), 20))[:_TEXT])
-    shared = {at: len(_stems(lines[at]) & text) for at in titles}
+    text = stems(" ".join(islice((lines[at] for at in run), 20))[:_TEXT])
+    shared = {at: len(stems(lines[at]) & text) for at in titles}
     found = None
     if below_menu:
         found = _named(lines, titles)
@@ -83,14 +81,6 @@ def _most_shared(shared: Mapping[int, int]) -> int | None:
     """The first line that shares nearly as many words with the text as any; None where none shares some."""
     enough = max(_FEW_WORDS, max(shared.values(), default=0) * _NEARLY)
     return next((at for at, words in shared.items() if words >= enough), None)
-
-
-def _stems(text: str) -> frozenset[str]:
-    """The beginnings of the longer words; pairs of letters where no spaces stand between words."""
-    folded = fold(text)
-    if is_unspaced(text):
-        return frozenset(folded[at : at + 2] for at in range(len(folded) - 1))
-    return frozenset(word[:_STEM] for word in folded.split() if len(word) >= _SHORTEST_WORD)
 
 
 def _beside_date(lines: Sequence[str], titles: Iterable[int]) -> int | None:

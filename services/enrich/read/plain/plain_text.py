@@ -1,6 +1,6 @@
 """Plain text as scrapers deliver it: clock, headline (often twice), captions, body, buttons, teasers."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -13,6 +13,7 @@ from services.enrich.read.page import DateClue, Link, Page
 from services.enrich.read.plain.authors import signed
 from services.enrich.read.plain.headline_line import headline_at
 from services.enrich.read.plain.lines import split_lines
+from services.enrich.read.plain.midst import TEXT, TextWords, foreign_title, repeated_title
 from services.enrich.read.plain.shapes import Shape, is_long, shape
 from services.enrich.read.plain.teasers import is_doubled, is_title, offers_at, read_teasers
 from services.enrich.read.plain.text_run import text_run
@@ -28,7 +29,6 @@ _LEAD_WORDS: Final = 6
 """Words of a lead that ends in no full stop; a shorter line below a headline is a name or a button."""
 _ENDS: Final = frozenset({Kind.SHARE, Kind.COMMENTS, Kind.RELATED, Kind.TAGS})
 """Labels that end an article."""
-_TEXT: Final = frozenset({Shape.PARAGRAPH, Shape.SENTENCE})
 
 
 def read_plain_text(text: str, hint: str | None = None) -> Page:
@@ -83,20 +83,6 @@ def _goes_on(marked: Label, lines: Sequence[str]) -> int | None:
     return None
 
 
-def _offered(lines: Sequence[str], below: Container[str]) -> str | None:
-    """The title of another article in a line, or the next, where the page repeats the line `below` its text.
-
-    A site has one heading above other articles, and offers the same ones again; a text has neither.
-    """
-    line, *after = lines
-    before, colon, rest = line.partition(":")
-    if shape(line) in _TEXT or not (fold(line) in below or (colon and fold(before) in below)):
-        return None
-    if colon and rest.strip():
-        return rest.strip()
-    return next((title for title in after if is_title(title) and shape(title) not in _TEXT), line)
-
-
 def _is_text(line: str) -> bool:
     """Whether a line can only be text: a paragraph, or a sentence that no title looks like."""
     looks = shape(line)
@@ -129,11 +115,16 @@ class _Body:
             self._top(lines[at], near=near)
         at, end = max(first, run.start), offers_at(lines, run)
         below = frozenset(fold(line) for line in lines[end:] if len(line) <= _LONGEST_HEADING)
+        words = TextWords(lines[at:end], self.headline)
         while at < end:
             line = lines[at]
             at += 1
             marked = label(line)
-            if marked is None and self.paragraphs and (offer := _offered(lines[at - 1 : at + 1], below)):
+            offer = None
+            if marked is None and self.paragraphs:
+                offer = repeated_title(lines[at - 1 : at + 1], below)
+                offer = offer or foreign_title(lines[at - 2 : min(at + 2, end + 1)], words)
+            if offer:
                 self.links.append(Link("teaser", offer))
                 at += offer not in line
             elif marked is None:
@@ -164,7 +155,7 @@ class _Body:
             self.authors += names
         elif is_breadcrumb(line) or is_consent(line) or self._is_headline(line):
             pass
-        elif shape(line) in _TEXT or len(line.split()) >= _LEAD_WORDS:
+        elif shape(line) in TEXT or len(line.split()) >= _LEAD_WORDS:
             self.paragraphs.append(line)
 
     def _text(self, line: str) -> None:

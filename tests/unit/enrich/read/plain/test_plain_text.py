@@ -128,6 +128,19 @@ def test_repeated_heading() -> None:
     assert kept.paragraphs == (FIRST, "From the harbour", SECOND, THIRD)
 
 
+def test_foreign_title() -> None:
+    """A title in the midst whose words the text does not have is another article's; a heading has them."""
+    title = "Kite makers meet over tea and cake"
+    for offer in ([title], ["On our pages", title], [f"On our pages: {title}"]):
+        found = page(HEADLINE, FIRST, *offer, SECOND, THIRD)
+        assert (found.paragraphs, found.links) == ((FIRST, SECOND, THIRD), (Link("teaser", title),))
+    assert page(HEADLINE, FIRST, "More sailings a day", SECOND).paragraphs == (
+        FIRST,
+        "More sailings a day",
+        SECOND,
+    )
+
+
 def test_names_below_the_headline() -> None:
     """Bare names below the headline are its authors, buttons and sections are nothing, a lead is text."""
     lead = "Island council wants four more sailings a day"
