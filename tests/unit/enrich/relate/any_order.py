@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from hypothesis import strategies as st
@@ -79,6 +79,15 @@ class TakenBack(NamedTuple):
 
 Event = Read | TakenBack
 
+
+class Submitted(Protocol):
+    """Whatever comes as a message; its name is that of the submission."""
+
+    @property
+    def content(self) -> EnrichedArticle | Withdrawal:
+        """What was read."""
+
+
 DAYS = {"a": 1, "b": 1, "c": 2}
 """Two of them are of one day."""
 LINKS = {
@@ -111,7 +120,7 @@ def lists(events: st.SearchStrategy[Event]) -> st.SearchStrategy[list[Event]]:
     return st.lists(events, min_size=3, max_size=7, unique_by=lambda one: (type(one), *one[:2]))
 
 
-def submitted(events: Iterable[Event]) -> list[Submission]:
+def submitted(events: Iterable[Submitted]) -> list[Submission]:
     """The events as they come, in this order."""
     return [
         Submission(0, offset, submission_id(repr(event)), event.content)
@@ -128,7 +137,7 @@ def orders(draw: st.DrawFn, events: Sequence[Event]) -> list[list[Event]]:
     return [shuffled[start : start + size] for start in range(0, len(shuffled), size)]
 
 
-async def related(batches: Sequence[Sequence[Event]], index: LinkIndex, workers: int) -> list[Emission]:
+async def related(batches: Sequence[Sequence[Submitted]], index: LinkIndex, workers: int) -> list[Emission]:
     """Everything that so many workers publish, in the order in which Kafka has it."""
     published: list[Emission] = []
 
@@ -136,7 +145,7 @@ async def related(batches: Sequence[Sequence[Event]], index: LinkIndex, workers:
         await asyncio.sleep(0)
         published.extend(emissions)
 
-    async def work(own: Iterable[Sequence[Event]]) -> None:
+    async def work(own: Iterable[Sequence[Submitted]]) -> None:
         for batch in own:
             await relate(submitted(batch), index, publish)
 

@@ -1,0 +1,209 @@
+"""Pages and withdrawals in any order, with repeats, through real workers and store: the same articles."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import chain
+from random import Random
+from typing import NamedTuple
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from schemas.enriched_article import EnrichedArticle, RelatedLink
+from schemas.link_resolved import CopyFound, LinkResolved
+from schemas.raw_article import RawArticle
+from schemas.topics import DEAD_LETTER, ENRICHED, LINKS, STORE_RETRY
+from services.enrich.database import migrate as migrate_enrich
+from services.enrich.read.article import read
+from services.enrich.relate.memory import MemoryIndex
+from services.enrich.submission import Withdrawal
+from services.runtime.topics import ensure
+from services.store.database import migrate as migrate_store
+from services.store.message import Record, decode
+from tests.conftest import DatabaseFactory
+from tests.integration.enrich.lane import PARTITIONS, Lane, lane
+from tests.integration.store.lane import Lane as StoreLane
+from tests.unit.enrich.relate.any_order import (
+    CUT,
+    DAYS,
+    LIKE,
+    TITLE,
+    Current,
+    held,
+    in_store,
+    related,
+    without_targets,
+)
+from tests.unit.enrich.relate.articles import at, submission_id
+
+LISTS = 24
+"""Each of a publisher of its own: no list knows of another. Every second one has withdrawals."""
+READINGS = 6
+REPEATS = 3
+SHOWN = {"alias": "/latest", "b": "/news/b", "title at a": "/news/a", "title": None, "cut": None}
+"""The address to which a link leads; those without one stand on pages of plain text."""
+TITLES = {"alias": "What is new in town this week", "b": "It rains all day", "cut": CUT}
+MARKUP = """<html><head><title>{headline}</title><link rel="canonical" href="{own}"></head><body><article>
+<h1>{headline}</h1><p>{first}</p><p>{second}</p></article>
+<aside class="related"><h3>Read also</h3><ul>{links}</ul></aside></body></html>"""
+PLAIN = "{headline}\n\n{first}\n\n{second}\n\nRead also\n\n{links}\n"
+SECOND = "It is wide enough for two carts and for people on foot, says the mayor."
+
+ARTICLES = "select id, status, headline, article_body, content_hash from store.articles"
+RELATED = """
+    select article_id, position, title, url, status, target_id, method::text, score
+    from store.related_links order by article_id, position
+"""
+
+
+class Page(NamedTuple):
+    """A page of one of three articles, as one publisher shows it at a second, or its withdrawal."""
+
+    publisher: int
+    name: str
+    second: int
+    headline: str | None
+    """None: withdrawn."""
+    shown: tuple[str, ...] = ()
+    under_alias: bool = False
+
+    @property
+    def raw(self) -> RawArticle:
+        """The message on `articles.raw`."""
+        site = f"https://publisher{self.publisher}.example"
+        own, source = f"{site}/news/{self.name}", f"publisher{self.publisher}.example"
+        common = {"fetched_at": at(self.second), "source": source, "submission_id": submission_id(repr(self))}
+        if self.headline is None:
+            return RawArticle.model_validate(common | {"status": "canceled", "url": own})
+        is_plain = not self.under_alias and all(SHOWN[one] is None for one in self.shown)
+        shown = [(SHOWN[one], TITLES.get(one, TITLE)) for one in self.shown]
+        text = {
+            "headline": self.headline,
+            "first": f"The council of town {self.publisher} met on Monday and spoke of {self.name} all day.",
+            "second": SECOND,
+            "own": own,
+        }
+        items = [title if is_plain else f'<li><a href="{site}{to}">{title}</a></li>' for to, title in shown]
+        return RawArticle.model_validate(
+            common
+            | {
+                "url": f"{site}/latest" if self.under_alias else own,
+                "content": (PLAIN if is_plain else MARKUP).format(**text, links="\n\n".join(items)),
+                "content_type": "text/plain" if is_plain else "text/html",
+                "date_published": date(2026, 2, DAYS[self.name]),
+                "in_language": "en",
+            }
+        )
+
+    @property
+    def content(self) -> EnrichedArticle | Withdrawal:
+        """What the worker makes of it."""
+        raw = self.raw
+        if raw.status == "canceled":
+            return Withdrawal(at=raw.fetched_at, source=raw.source or "", url=raw.url)
+        return read(raw, submission_id(repr(self)))
+
+
+def _list(publisher: int) -> list[Page]:
+    chance = Random(publisher)  # noqa: S311, no secret
+    moments = [(name, second) for name in sorted(DAYS) for second in range(5)]
+    pages = []
+    for name, second in chance.sample(moments, READINGS):
+        with_address = chance.random() < 0.5
+        choices = [one for one, to in SHOWN.items() if (to is not None) == with_address]
+        headline = chance.choice([f"What happened to {name} today", TITLE, LIKE])
+        shown = tuple(chance.sample(choices, chance.randint(0, len(choices))))
+        pages.append(Page(publisher, name, second, headline, shown, with_address and chance.random() < 0.5))
+    withdrawn = [Page(publisher, chance.choice("ab"), chance.randint(0, 4), None)] if publisher % 2 else []
+    return pages + withdrawn
+
+
+def _comparable(found: Mapping[UUID, Current], expected: list[dict[UUID, Current]]) -> dict[UUID, Current]:
+    """Of publishers that withdraw, without where the links lead to."""
+    bare = {one for articles in expected[1::2] for one in articles}
+    return dict(found) | without_targets({name: one for name, one in found.items() if name in bare})
+
+
+async def _in_postgres(dsn: str) -> dict[UUID, Current]:
+    connection = await asyncpg.connect(dsn)
+    try:
+        articles, links = await connection.fetch(ARTICLES), await connection.fetch(RELATED)
+    finally:
+        await connection.close()
+    return {
+        row["id"]: Current(
+            row["status"],
+            row["headline"],
+            row["article_body"],
+            row["content_hash"],
+            tuple(
+                RelatedLink(
+                    kind="teaser", **{name: value for name, value in link.items() if name != "article_id"}
+                )
+                for link in links
+                if link["article_id"] == row["id"]
+            ),
+        )
+        for row in articles
+    }
+
+
+async def _last_of_each_key(enrich: Lane) -> dict[UUID, Current]:
+    """The last message of each article, and every answer: one key of those holds answers for all versions."""
+    last = {one.key: one for one in await enrich.records(ENRICHED)}
+    return held(
+        message
+        for one in [*last.values(), *await enrich.records(LINKS)]
+        if isinstance(
+            message := decode(
+                Record(
+                    one.topic,
+                    one.partition,
+                    one.offset,
+                    one.key,
+                    one.value,
+                    tuple(one.headers),
+                    datetime.now(UTC),
+                )
+            ).content,
+            EnrichedArticle | LinkResolved | CopyFound,
+        )
+    )
+
+
+def _shuffled(lists: list[list[Page]], seed: int) -> Iterator[bytes]:
+    chance = Random(seed)  # noqa: S311, no secret
+    pages = [*chain(*lists), *chain.from_iterable(chance.sample(one, REPEATS) for one in lists)]
+    chance.shuffle(pages)
+    return (one.raw.to_json() for one in pages)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("workers", [1, 3])
+async def test_the_order_of_pages_does_not_matter(
+    kafka_bootstrap: str, database: DatabaseFactory, topic_suffix: str, workers: int
+) -> None:
+    """Over 1 and 3 workers, store and the last message of each key have what one batch in memory gives."""
+    lists = [_list(publisher) for publisher in range(LISTS)]
+    expected = [in_store(await related([one], MemoryIndex(), 1)) for one in lists]
+    dsn = await database(migrate_enrich, migrate_store)
+    async with lane(kafka_bootstrap, dsn, topic_suffix) as enrich, AsyncExitStack() as running:
+        await ensure(enrich.kafka, [replace(STORE_RETRY, partitions=PARTITIONS)])
+        store = StoreLane(kafka_bootstrap, dsn, enrich.prefix, partitions=PARTITIONS)
+        await running.enter_async_context(store.running())
+        for _ in range(workers):
+            await running.enter_async_context(enrich.worker(ENRICH_PAGE_SECONDS="60"))
+        await enrich.members(workers, seconds=150)
+        await enrich.produce(_shuffled(lists, workers))
+        await enrich.all_committed(seconds=240)
+        await store.all_committed()
+        stored, last = await _in_postgres(dsn), await _last_of_each_key(enrich)
+        assert await enrich.records(DEAD_LETTER) == []
+
+    everything = _comparable(dict(chain.from_iterable(one.items() for one in expected)), expected)
+    assert sum(link.status == "resolved" for one in everything.values() for link in one.links) > LISTS
+    assert _comparable(stored, expected) == everything
+    assert _comparable(last, expected) == everything
