@@ -178,7 +178,7 @@ def main() -> int:
     logs.configure("enrich", load(LogSettings))
     postgres = load(PostgresSettings)
     if command == "migrate":
-        applied = asyncio.run(migrate(str(postgres.dsn)))
+        applied = asyncio.run(migrate(postgres.dsn))
         print(f"migrations applied: {', '.join(applied) or 'none, all were there'}")
         return 0
     gc.freeze()

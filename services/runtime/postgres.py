@@ -32,7 +32,7 @@ def create_pool(
 ) -> "asyncpg.Pool[asyncpg.Record]":
     """A pool for `async with`. It connects when needed: Postgres may come later than we."""
     pool: asyncpg.Pool[Any] = asyncpg.create_pool(
-        str(settings.dsn),
+        settings.dsn,
         min_size=0,
         max_size=settings.pool_size,
         timeout=CONNECT_SECONDS,
@@ -75,6 +75,8 @@ def error_families(*, stage: str, constraints_refuse: bool = False) -> Iterator[
     refused = (*_REFUSED, CONSTRAINT) if constraints_refuse else _REFUSED
     try:
         yield
+    except asyncpg.ClientConfigurationError:  # the address is at fault, or a file that it names; no value is
+        raise
     except Exception as error:
         message = f"{type(error).__name__}: {error}"
         if _is_away(error):

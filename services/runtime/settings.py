@@ -3,15 +3,18 @@
 import ssl
 import sys
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
+from urllib.parse import urlsplit
 
-from pydantic import Field, PostgresDsn, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, PostgresDsn, SecretStr, TypeAdapter, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schemas.topics import Topic
 from services.runtime.errors import EXIT_CONFIG
 
 SettingsType = TypeVar("SettingsType", bound=BaseSettings)
+
+_DSN: Final = TypeAdapter(PostgresDsn)
 
 
 class KafkaSettings(BaseSettings):
@@ -67,13 +70,25 @@ class KafkaSettings(BaseSettings):
         return options
 
 
+def _usable_dsn(dsn: str) -> str:
+    """An address that libpq would take: without a host it is a socket, or PGHOST says where."""
+    parts = urlsplit(dsn)
+    if parts.scheme in {"postgres", "postgresql"} and not parts.netloc.rpartition("@")[2]:
+        return dsn
+    try:
+        _DSN.validate_python(dsn)
+    except ValidationError as error:
+        raise ValueError(error.errors(include_input=False)[0]["msg"]) from None
+    return dsn
+
+
 class PostgresSettings(BaseSettings):
     """How to reach Postgres."""
 
     model_config = SettingsConfigDict(env_prefix="POSTGRES_", use_attribute_docstrings=True, frozen=True)
 
-    dsn: PostgresDsn = Field(repr=False)
-    """`postgresql://user:password@host:port/database`, with the service's own role."""
+    dsn: Annotated[str, AfterValidator(_usable_dsn)] = Field(repr=False)
+    """`postgresql://user:password@host:port/database?sslmode=...`, with the service's own role."""
     pool_size: int = Field(default=4, ge=1, le=100)
     """Connections at the most."""
 

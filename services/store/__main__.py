@@ -89,7 +89,7 @@ async def serve(
 
 async def _migrate(arguments: argparse.Namespace) -> int:
     del arguments
-    dsn = str(load(PostgresSettings).dsn)
+    dsn = load(PostgresSettings).dsn
     applied = await migrate(dsn)
     print(f"migrations applied: {', '.join(applied) or 'none, all were there'}")
     print(await set_up_roles(dsn) or f"roles: {', '.join(ROLES)}")
@@ -98,7 +98,7 @@ async def _migrate(arguments: argparse.Namespace) -> int:
 
 async def _verify(arguments: argparse.Namespace) -> int:
     batches = read_back(load(KafkaSettings), (ENRICHED, LINKS, STORE_RETRY))
-    async with session(str(load(PostgresSettings).dsn)) as connection:
+    async with session(load(PostgresSettings).dsn) as connection:
         found = await differences(connection, batches)
     print("\n".join(summary(found, arguments.named)))
     return 1 if found else 0
@@ -119,7 +119,7 @@ async def _rebuild(arguments: argparse.Namespace) -> int:
 async def _retention(arguments: argparse.Namespace) -> int:
     policy = Policy(arguments.history_months, arguments.body_months, arguments.letter_days)
     today = datetime.now(UTC).date()
-    async with session(str(load(PostgresSettings).dsn)) as connection:
+    async with session(load(PostgresSettings).dsn) as connection:
         gone = await apply(connection, policy, today, dry_run=not arguments.apply)
     for each in gone:
         print(f"{each.rows:>9}  {each.what}")
