@@ -78,7 +78,14 @@ async def serve(
                 connecting = tasks.create_task(connect())
                 if await done_before(stop, connecting):
                     watching = tasks.create_task(consumer.watch_lag())
-                    await run(consumer, database.write, dead_letters.bury, stop=stop, hold=hold)
+                    await run(
+                        consumer,
+                        database.write,
+                        dead_letters.bury,
+                        stop=stop,
+                        hold=hold,
+                        writers=settings.writers,
+                    )
                     watching.cancel()
                 connecting.cancel()
         except Exception as error:  # noqa: BLE001, whatever it is: nothing more may be committed

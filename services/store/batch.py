@@ -3,7 +3,8 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Final, TypeAlias
 
 from services.runtime.errors import PermanentError
@@ -13,6 +14,8 @@ from services.store.versions import Folded, folded
 
 TURN: Final = 16
 """Messages that are made into rows before others have their turn: 3 ms."""
+ENOUGH: Final = 100
+"""Messages that are worth a transaction of their own: with fewer, two commits cost more than they bring."""
 
 Write: TypeAlias = Callable[[Folded], Awaitable["Counter[str]"]]
 """Writes rows in one transaction; the number of rows by kind. `PermanentError` when one is refused."""
@@ -75,7 +78,37 @@ async def settle(messages: Sequence[Prepared], write: Write) -> Settled:
                 raise
             return Settled(refused=[refused(messages[0].message, error)])
     half = len(messages) // 2
-    first, second = await settle(messages[:half], write), await settle(messages[half:], write)
-    return Settled(
-        first.written + second.written, first.refused + second.refused, first.splits + second.splits + 1
-    )
+    both = _together(await settle(messages[:half], write), await settle(messages[half:], write))
+    return replace(both, splits=both.splits + 1)
+
+
+async def settle_side_by_side(messages: Sequence[Prepared], write: Write, writers: int) -> Settled:
+    """Write all that can be written, in so many transactions at the same time.
+
+    Raises what `settle` raises, once every transaction has ended.
+    """
+    shares = shared(messages, writers)
+    found = await asyncio.gather(*(settle(share, write) for share in shares), return_exceptions=True)
+    settled: list[Settled] = []
+    for one in found:
+        if isinstance(one, BaseException):
+            raise one
+        settled.append(one)
+    return reduce(_together, settled)
+
+
+def shared(messages: Sequence[Prepared], writers: int, enough: int = ENOUGH) -> list[list[Prepared]]:
+    """The messages in at most so many shares; all that concern one article are in the same one, in order.
+
+    So two transactions never want the same lock, and wait for each other in nothing.
+    """
+    count = max(1, min(writers, len(messages) // enough))
+    shares: list[list[Prepared]] = [[] for _ in range(count)]
+    for one in messages:
+        article_id = one.rows.article_id()
+        shares[article_id.int % count if article_id else 0].append(one)
+    return shares
+
+
+def _together(one: Settled, other: Settled) -> Settled:
+    return Settled(one.written + other.written, one.refused + other.refused, one.splits + other.splits)

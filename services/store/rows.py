@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any, Final
+from uuid import UUID
 
 from pydantic import TypeAdapter
 
@@ -41,6 +42,16 @@ class Rows:
     link_answers: Sequence[LinkAnswer] = ()
     copy_answers: Sequence[CopyAnswer] = ()
     dead_letters: Sequence[DeadLetterRow] = ()
+
+    def article_id(self) -> UUID | None:
+        """The article that one message is about; None for a dead letter of nobody knows what."""
+        if self.articles:
+            return self.articles[0].row.id
+        return next(
+            row.article_id
+            for rows in (self.link_answers, self.copy_answers, self.dead_letters)
+            for row in rows
+        )
 
 
 def rows_of_one(message: Decoded) -> Rows:

@@ -17,3 +17,5 @@ class StoreSettings(BaseSettings):
     """The consumer group; its members share the partitions."""
     session_timeout_seconds: float = Field(default=15.0, ge=6, le=90)
     """After so long without a heartbeat the group gives a member's partitions to others (6 at least)."""
+    writers: int = Field(default=2, ge=1, le=16)
+    """Transactions at the same time, each on a connection of its own, into which a large batch is shared."""

@@ -9,7 +9,7 @@ from typing import Protocol, TypeAlias
 import structlog
 
 from services.store import metrics
-from services.store.batch import Batch, Write, prepare, settle
+from services.store.batch import Batch, Write, prepare, settle_side_by_side
 from services.store.hold import Hold, done_before
 from services.store.message import Letter, Record
 
@@ -32,7 +32,9 @@ class Source(Protocol):
         """Everything up to these records is done."""
 
 
-async def run(source: Source, write: Write, bury: Bury, *, stop: asyncio.Event, hold: Hold) -> None:
+async def run(
+    source: Source, write: Write, bury: Bury, *, stop: asyncio.Event, hold: Hold, writers: int = 1
+) -> None:
     """Store what comes until `stop` is set; then finish the batch in work."""
     fetching = asyncio.create_task(_next(source))
     try:
@@ -41,7 +43,7 @@ async def run(source: Source, write: Write, bury: Bury, *, stop: asyncio.Event, 
             fetching = asyncio.create_task(_next(source))
             if batch.records:
                 with source.working():
-                    await _work(batch, source, write, bury, hold)
+                    await _work(batch, source, write, bury, hold, writers)
     finally:
         fetching.cancel()
         await asyncio.gather(fetching, return_exceptions=True)
@@ -51,11 +53,11 @@ async def _next(source: Source) -> Batch:
     return await prepare(await source.fetch())
 
 
-async def _work(batch: Batch, source: Source, write: Write, bury: Bury, hold: Hold) -> None:
+async def _work(batch: Batch, source: Source, write: Write, bury: Bury, hold: Hold, writers: int) -> None:
     """Write, bury, commit; in this order, and nothing of it when asked to stop while Postgres is away."""
     begun = time.monotonic()
     records = batch.records
-    settled = await hold.until_done(lambda: settle(batch.prepared, write))
+    settled = await hold.until_done(lambda: settle_side_by_side(batch.prepared, write, writers))
     if settled is None:
         log.warning("batch given up, nothing committed", messages=len(records))
         return

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from schemas.enriched_article import EnrichedArticle
 from services.runtime.settings import PostgresSettings
+from services.store.batch import shared
 from services.store.database import Database, migrate
-from services.store.message import Content, decode
+from services.store.message import Content
+from services.store.versions import folded
 from tests.infra.databases import Databases
 from tests.integration.store.tables import TABLES
-from tests.unit.store.messages import an_id, article, at, copy, link, record, rows_of, withdrawal
+from tests.unit.store.messages import an_id, article, at, copy, link, prepared, withdrawal
 
 EXAMPLES = 60  # some 10 s
 
@@ -82,14 +84,17 @@ async def emptied(dsn: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]
     await connection.close()
 
 
-async def stored(dsn: str, batches: list[list[Content]]) -> dict[str, list[tuple[object, ...]]]:
+async def stored(
+    dsn: str, batches: list[list[Content]], writers: int = 1
+) -> dict[str, list[tuple[object, ...]]]:
     """Every row after these batches, on empty tables."""
     async with (
         emptied(dsn) as connection,
         Database(PostgresSettings.model_validate({"dsn": dsn})) as database,
     ):
         for batch in batches:
-            await database.write(rows_of(decode(record(content)) for content in batch))
+            shares = shared(prepared(*batch), writers, enough=1)
+            await asyncio.gather(*(database.write(folded(one.rows for one in share)) for share in shares))
         return {table: await everything(connection, table) for table in TABLES}
 
 
@@ -104,11 +109,12 @@ async def everything(
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_order_repetition_and_batches_do_not_matter(dsn: str, data: st.DataObject) -> None:
-    """Any permutation of a set of messages, with repetitions, in any batches, gives the same rows."""
+    """Any permutation of messages, with repetitions, in any batches, by any writers, gives the same rows."""
     messages = data.draw(st.lists(contents, min_size=6, max_size=12), label="messages")
     again = data.draw(st.lists(st.sampled_from(messages), max_size=4), label="repeated")
     shuffled = data.draw(st.permutations([*messages, *again]), label="order")
     size = data.draw(st.sampled_from([1, 3, len(shuffled)]), label="batch size")
     batches = [shuffled[start : start + size] for start in range(0, len(shuffled), size)]
+    writers = data.draw(st.sampled_from([1, 2]), label="writers")
 
-    assert asyncio.run(stored(dsn, batches)) == asyncio.run(stored(dsn, [messages]))
+    assert asyncio.run(stored(dsn, batches, writers)) == asyncio.run(stored(dsn, [messages]))

@@ -7,11 +7,11 @@ import pytest
 
 from schemas.dead_letter import Cause
 from services.runtime.errors import PermanentError, TransientError
-from services.store.batch import Batch, Prepared, Settled, prepare, settle
+from services.store.batch import Batch, Prepared, Settled, prepare, settle, settle_side_by_side, shared
 from services.store.message import Letter, decode
 from services.store.rows import rows_of_one
 from services.store.versions import Folded
-from tests.unit.store.messages import an_id, article, prepared, record
+from tests.unit.store.messages import an_id, article, copy, link, prepared, record, withdrawal
 
 
 class Refusing:
@@ -91,3 +91,63 @@ async def test_other_errors_pass() -> None:
 
     with pytest.raises(TransientError):
         await settle(prepared(article()), away)
+
+
+async def test_large_batch_is_written_by_several() -> None:
+    """Transactions run at the same time, each with its share of the articles; bad rows stand alone."""
+    database, together = Refusing(7, 300), asyncio.Barrier(2)
+
+    async def write(rows: Folded) -> Counter[str]:
+        if len(rows.articles) > 200:
+            await asyncio.wait_for(together.wait(), 5)
+        return await database.write(rows)
+
+    settled = await settle_side_by_side(prepared(*map(article, range(500))), write, 2)
+    assert sorted(letter.record.offset for letter in settled.refused) == [7, 300]
+    assert settled.written.total() == sum(database.transactions) == 498
+
+
+@pytest.mark.parametrize(("messages", "writers", "transactions"), [(199, 4, 1), (500, 1, 1), (0, 2, 0)])
+async def test_small_batch_is_one_transaction(messages: int, writers: int, transactions: int) -> None:
+    """What is not worth two transactions, or is not allowed two, is written at once."""
+    database = Refusing()
+    settled = await settle_side_by_side(prepared(*map(article, range(messages))), database.write, writers)
+    assert (settled.written.total(), len(database.transactions)) == (messages, transactions)
+
+
+def test_all_about_an_article_is_in_one_share() -> None:
+    """Versions, withdrawals, answers and copies of an article are in the same share, in their order."""
+    messages = prepared(
+        *(
+            content
+            for hours in range(2)
+            for name in range(20)
+            for content in (article(name, hours), link(name), copy(name), withdrawal(name, hours))
+        )
+    )
+    shares = shared(messages, 3, enough=1)
+    ids = [{one.rows.article_id() for one in share} for share in shares]
+    assert sum(map(len, ids)) == len(set.union(*ids)) == 20
+    assert all(ids)
+    for share in shares:
+        assert share == [one for one in messages if one in share]
+
+
+async def test_error_of_one_transaction_waits_for_the_others() -> None:
+    """An error is raised when every transaction has ended: a batch is never tried again beside itself."""
+    left = asyncio.Event()
+    ended: list[int] = []
+
+    async def write(rows: Folded) -> Counter[str]:
+        if an_id(0) in rows.ids():
+            left.set()
+            raise TransientError("away")
+        await left.wait()
+        for _ in range(3):
+            await asyncio.sleep(0)
+        ended.append(len(rows.articles))
+        return Counter(article=len(rows.articles))
+
+    with pytest.raises(TransientError):
+        await settle_side_by_side(prepared(*map(article, range(500))), write, 2)
+    assert len(ended) == 1
