@@ -1,262 +1,58 @@
 """How fast store writes articles, on a real Kafka and a real Postgres: `make bench`.
 
-Articles are real news in pieces, with entities and links, 3 to 10 KB a message. The reference in the same
-run is COPY of the very same rows into the same tables by asyncpg: rows made beforehand, no Kafka, no JSON,
-no look at what is there, nothing that may come twice. Beside it INSERT ... ON CONFLICT, a transaction per
-article. The ways take turns, each into empty tables; shown is the median of each.
+Articles are real news in pieces, with entities and links, 3 to 10 KB a message. Postgres has the settings it
+comes with, so a commit waits for the disk. The references in the same run:
+
+- COPY of the very same rows into the same tables by asyncpg: rows made beforehand, no Kafka, no JSON, no look
+  at what is there, nothing that may come twice.
+- INSERT ... ON CONFLICT of one row after the other, prepared, from rows made beforehand, as a consumer writes
+  that knows no batches: each row commits by itself, or all rows of an article together.
+- Kafka Connect with a JDBC sink in upsert mode, when its jars can be had (`tests.benchmark.connect`).
+
+The ways take turns, each into empty tables; shown is the median of each, and of the ratios of each round.
 """
 
 import argparse
 import asyncio
 import sys
 import tempfile
-import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from itertools import islice
 from pathlib import Path
 from statistics import median
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import asyncpg
-import httpx
-import psutil
-from aiokafka import AIOKafkaProducer
 from rich.console import Console
 from rich.table import Table
 
 from local.home import Home
-from schemas.enriched_article import EnrichedArticle
-from schemas.topics import ENRICHED
 from services.store.database import migrate
-from services.store.versions import Folded
-from tests.benchmark.pipeline import pages
-from tests.eventually import eventually
+from tests.benchmark import connect
+from tests.benchmark.store_ways import BATCH, DELAY_RATE, Bench, articles
 from tests.infra.servers import kafka_of, postgres_of
-from tests.integration.store.lane import Lane, lane, message
-from tests.unit.store.messages import an_id, article, decoded, rows_of
 
-BATCH: Final = 500
-BODY_CHARACTERS: Final = range(800, 3800)
-"""Of a body, by turns; with everything else a message has 3 to 10 KB."""
-ENTITIES: Final = 12
-LINKS: Final = 5
 ONE_BY_ONE: Final = 500
-"""Articles of the slow reference."""
-DELAY_RATE: Final = 100
-"""Articles a second while delays are measured."""
-KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "articles": ("id",),
-    "article_entities": ("article_id", "position"),
-    "links": ("article_id", "position"),
-    "link_answers": ("article_id", "version_at", "position"),
-}
-PLAIN: Final = {"STORE_BATCH_SIZE": str(BATCH), "LOG_LEVEL": "WARNING"}
+"""Articles of the slow references."""
 
 console = Console()
 
 
-def articles(count: int) -> list[EnrichedArticle]:
-    """News with entities named by words of the text, and links that are partly answered."""
-    text = "\n\n".join(page.content or "" for page in pages(3 * count))
-    bodies, start = [], 0
-    for number in range(count):
-        size = BODY_CHARACTERS[number * 37 % len(BODY_CHARACTERS)]
-        bodies.append(text[start : start + size].strip())
-        start = (start + size) % (len(text) - BODY_CHARACTERS[-1])
-    return [_article(number, body) for number, body in enumerate(bodies)]
+class Measured(NamedTuple):
+    """One way in one round."""
 
-
-def _article(number: int, body: str) -> EnrichedArticle:
-    names = list(dict.fromkeys(word.strip(".,:;\"'()") for word in body.split() if word[:1].isupper()))
-    named = [name for name in names if name][:ENTITIES]
-    return article(
-        number,
-        article_body=body,
-        headline=body[:80],
-        description=body[:200],
-        authors=["Иван Петров"],
-        word_count=len(body.split()),
-        source=f"news-{number % 50}.example",
-        entities=[
-            {
-                "type": "Organization",
-                "name": name,
-                "mentions": [
-                    {"start": start, "end": start + len(name), "text": name}
-                    for start in islice(_places(body, name), 3)
-                ],
-                "salience": round(1 / len(named), 3),
-            }
-            for name in named
-        ],
-        related_links=[
-            {
-                "position": position,
-                "kind": "teaser",
-                "title": body[80 * position :][:80],
-                "url": f"https://{number}.example/{position}",
-            }
-            | (_answer(number + position) if position % 2 else {})
-            for position in range(LINKS)
-        ],
-    )
-
-
-def _answer(number: int) -> dict[str, Any]:
-    return {"status": "resolved", "target_id": an_id(number), "method": "title", "score": 1}
-
-
-def _places(body: str, name: str) -> Iterable[int]:
-    place = body.find(name)
-    while place >= 0:
-        yield place
-        place = body.find(name, place + 1)
-
-
-def tables(batch: Folded) -> dict[str, list[NamedTuple]]:
-    """The rows of a batch by table."""
-    found: dict[str, list[NamedTuple]] = {
-        "articles": [article.row for article in batch.articles],
-        "article_entities": [row for article in batch.articles for row in article.entities],
-        "links": [row for article in batch.articles for row in article.links],
-        "link_answers": [*batch.link_answers],
-    }
-    return {table: rows for table, rows in found.items() if rows}
-
-
-def upsert(table: str, row: NamedTuple) -> str:
-    """INSERT ... ON CONFLICT of one row."""
-    values = ", ".join(
-        f"${number}::text::store.link_method" if name == "method" else f"${number}"
-        for number, name in enumerate(row._fields, start=1)
-    )
-    changes = ", ".join(f"{name} = excluded.{name}" for name in row._fields)
-    return (
-        f"insert into store.{table} ({', '.join(row._fields)}) values ({values}) "  # noqa: S608, our own names
-        f"on conflict ({', '.join(KEYS[table])}) do update set {changes}"
-    )
-
-
-class Bench:
-    """The tables, and ways to fill them; each gives articles a second."""
-
-    def __init__(self, bootstrap: str, dsn: str, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
-        self._bootstrap, self._dsn, self._connection = bootstrap, dsn, connection
-        self._lanes = 0
-
-    async def empty(self) -> None:
-        """Leave no row, and Postgres at rest."""
-        names = await self._connection.fetch(
-            "select tablename from pg_tables where schemaname = 'store' and tablename <> 'migrations'"
-        )
-        await self._connection.execute(f"truncate {', '.join(f'store.{name}' for (name,) in names)}")
-        await self._connection.execute("checkpoint")
-
-    async def copy(self, contents: Sequence[EnrichedArticle]) -> float:
-        """COPY, a transaction per batch."""
-        batches = [
-            tables(rows_of(decoded(*contents[start : start + BATCH])))
-            for start in range(0, len(contents), BATCH)
-        ]
-        started = time.perf_counter()
-        for batch in batches:
-            async with self._connection.transaction():
-                for table, rows in batch.items():
-                    await self._connection.copy_records_to_table(
-                        table, schema_name="store", columns=rows[0]._fields, records=rows
-                    )
-        return len(contents) / (time.perf_counter() - started)
-
-    async def one_by_one(self, contents: Sequence[EnrichedArticle]) -> float:
-        """INSERT ... ON CONFLICT of each row, a transaction per article."""
-        found = [tables(rows_of(decoded(content))) for content in contents]
-        statements = {
-            table: await self._connection.prepare(upsert(table, rows[0])) for table, rows in found[0].items()
-        }
-        started = time.perf_counter()
-        for one in found:
-            async with self._connection.transaction():
-                for table, rows in one.items():
-                    for row in rows:
-                        await statements[table].fetch(*row)
-        return len(contents) / (time.perf_counter() - started)
-
-    async def store(self, contents: Sequence[EnrichedArticle], used: list[float]) -> float:
-        """Store as a process, topics full, from its first batch on; adds to `used` its part of a core."""
-        async with lane(self._bootstrap, self._dsn, self._name(), ENRICHED.partitions) as way:
-            await way.produce(map(message, contents))
-            async with way.process(variables=PLAIN) as running, httpx.AsyncClient() as client:
-                first = await eventually(lambda: _written(way, client), timeout=60)
-                started, before = time.perf_counter(), _processor_seconds(running.pid)
-
-                async def all_written() -> bool:
-                    return await _written(way, client) >= len(contents)
-
-                await eventually(all_written, timeout=600)
-                seconds = time.perf_counter() - started
-                used.append((_processor_seconds(running.pid) - before) / seconds)
-            return (len(contents) - first) / seconds
-
-    async def delays(self, contents: Sequence[EnrichedArticle]) -> list[float]:
-        """Seconds from produced to visible, of articles that come one by one; sorted."""
-        sent: dict[Any, float] = {}
-        seen: list[float] = []
-
-        async def watch() -> None:
-            while len(seen) < len(contents):
-                query = "select id from store.articles where id = any($1::uuid[])"
-                rows = await self._connection.fetch(query, list(sent))
-                now = time.perf_counter()
-                seen.extend(now - sent.pop(row["id"]) for row in rows)
-                await asyncio.sleep(0.002)
-
-        async with (
-            lane(self._bootstrap, self._dsn, self._name(), ENRICHED.partitions) as way,
-            way.process(variables=PLAIN),
-        ):
-            await eventually(lambda: _is_ready(way), timeout=60)
-            producer = AIOKafkaProducer(bootstrap_servers=self._bootstrap)
-            await producer.start()
-            watching = asyncio.create_task(watch())
-            for content in contents:
-                one = message(content)
-                sent[content.id] = time.perf_counter()
-                await producer.send(way.prefix + one.topic, one.value, key=one.key, headers=[*one.headers])
-                await asyncio.sleep(1 / DELAY_RATE)
-            await asyncio.wait_for(watching, 60)
-            await producer.stop()
-        return sorted(seen)
-
-    def _name(self) -> str:
-        self._lanes += 1
-        return f"bench{self._lanes}"
-
-
-async def _written(way: Lane, client: httpx.AsyncClient) -> int:
-    """Articles that store says it wrote."""
-    try:
-        text = (await client.get(f"http://127.0.0.1:{way.port}/metrics")).text
-    except httpx.TransportError:
-        return 0
-    name = 'vestnik_store_rows_written_total{kind="article"}'
-    return round(sum(float(line.split()[-1]) for line in text.splitlines() if line.startswith(name)))
-
-
-async def _is_ready(way: Lane) -> bool:
-    return (await way.ready())[0] == 200
-
-
-def _processor_seconds(pid: int) -> float:
-    return sum(psutil.Process(pid).cpu_times()[:2])
+    articles_per_second: float
+    postgres_microseconds: float
+    """Processor time of Postgres for one article."""
 
 
 async def run(count: int, rounds: int) -> None:
     """Measure and print."""
-    contents = articles(count)
+    contents, few = articles(count), articles(ONE_BY_ONE)
     size = sum(len(content.to_json()) for content in contents) / count
-    rates: dict[str, list[float]] = {}
+    found: dict[str, list[Measured]] = {}
     used: list[float] = []
+    jars = _jars()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as servers:
         bootstrap = servers.enter_context(kafka_of(Home(Path(folder) / "kafka")))
         dsn = servers.enter_context(postgres_of(Home(Path(folder) / "postgres"))).dsn()
@@ -264,17 +60,27 @@ async def run(count: int, rounds: int) -> None:
         connection = await asyncpg.connect(dsn)
         bench = Bench(bootstrap, dsn, connection)
         for _ in range(rounds):
-            for what, measure in (
-                ("COPY of the same rows (reference)", bench.copy(contents)),
-                ("store", bench.store(contents, used)),
-                ("INSERT ... ON CONFLICT, one by one", bench.one_by_one(contents[:ONE_BY_ONE])),
+            for what, articles_of_it, measure in (
+                ("store", contents, bench.store(contents, used)),
+                ("store, one transaction at a time", contents, bench.store(contents, [], writers=1)),
+                ("COPY of the same rows", contents, bench.copy(contents)),
+                ("one by one, commit by article", few, bench.one_by_one(few, by_article=True)),
+                ("one by one, commit by row", few, bench.one_by_one(few, by_article=False)),
+                *(
+                    [("Kafka Connect, articles alone", contents, bench.connect(jars, contents))]
+                    if jars
+                    else []
+                ),
             ):
                 await bench.empty()
-                rates.setdefault(what, []).append(await measure)
+                before = bench.postgres_seconds()
+                rate = await measure
+                seconds = (bench.postgres_seconds() - before) / len(articles_of_it)
+                found.setdefault(what, []).append(Measured(rate, seconds * 1e6))
         await bench.empty()
         delays = await bench.delays(contents[: 10 * DELAY_RATE])
         await connection.close()
-    _show(rates, f"{count} articles of {size / 1000:.1f} KB, batches of {BATCH}", size)
+    _show(found, f"{count} articles of {size / 1000:.1f} KB, batches of {BATCH}", size)
     console.print(f"store takes {median(used):.2f} of a core while it writes")
     console.print(
         f"produced to visible at {DELAY_RATE} articles/s: p50 {delays[len(delays) // 2] * 1e3:.0f} ms, "
@@ -282,20 +88,31 @@ async def run(count: int, rounds: int) -> None:
     )
 
 
-def _show(rates: Mapping[str, list[float]], title: str, size: float) -> None:
+def _jars() -> Path | None:
+    """Where Kafka Connect is; says so when it cannot be had."""
+    with console.status("looking for Kafka Connect"):
+        try:
+            return connect.install()
+        except connect.UnavailableError as error:
+            console.print(f"without Kafka Connect: {error}")
+            return None
+
+
+def _show(found: Mapping[str, Sequence[Measured]], title: str, size: float) -> None:
+    """A line for each way; `store is` says how many times as fast store was, in the same round."""
     table = Table(title=title, title_justify="left")
-    for column in ("way", "articles/s", "MB/s", "of COPY", "from", "to"):
+    for column in ("way", "articles/s", "from", "to", "MB/s", "Postgres us", "store is", "from", "to"):
         table.add_column(column, justify="left" if column == "way" else "right")
-    reference = median(next(iter(rates.values())))
-    for what, found in rates.items():
-        rate = median(found)
+    store = found["store"]
+    for what, rounds in found.items():
+        rates = [one.articles_per_second for one in rounds]
+        ratios = [ours.articles_per_second / rate for ours, rate in zip(store, rates, strict=True)]
         table.add_row(
             what,
-            f"{rate:,.0f}",
-            f"{rate * size / 1e6:.1f}",
-            f"{rate / reference:.2f}",
-            f"{min(found):,.0f}",
-            f"{max(found):,.0f}",
+            *(f"{rate:,.0f}" for rate in (median(rates), min(rates), max(rates))),
+            f"{median(rates) * size / 1e6:.1f}",
+            f"{median(one.postgres_microseconds for one in rounds):,.0f}",
+            *(f"{ratio:.2f}" for ratio in (median(ratios), min(ratios), max(ratios))),
         )
     console.print(table)
 

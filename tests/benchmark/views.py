@@ -24,7 +24,7 @@ from rich.table import Table
 
 from local.home import Home
 from services.store.database import migrate
-from tests.benchmark.store import Bench, articles
+from tests.benchmark.store_ways import Bench, articles
 from tests.infra.servers import postgres_of
 
 SEEDS: Final = 2000
