@@ -114,7 +114,7 @@ class Lane:
             "METRICS_PORT": str(self.port),
             "KAFKA_TOPIC_PREFIX": self.prefix,
             "STORE_GROUP_ID": self.settings.group_id,
-            "STORE_BATCH_SIZE": "100",
+            "STORE_BATCH_SIZE": "200",
             "STORE_SESSION_TIMEOUT_SECONDS": "6",
         }
 
@@ -127,7 +127,7 @@ class Lane:
         await consumer.start()
         async with Database(self.postgres) as database:
             work = asyncio.create_task(
-                run(consumer, database.write, letters.bury, stop=stop, hold=Hold(stop))
+                run(consumer, database.write, letters.bury, stop=stop, hold=Hold(stop), writers=2)
             )
             try:
                 yield
