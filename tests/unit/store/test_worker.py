@@ -66,7 +66,7 @@ class Fakes:
     async def run(self, stop: asyncio.Event) -> None:
         """The loop on these fakes."""
         hold = Hold(stop, Backoff(base_seconds=0.001, cap_seconds=0.002))
-        await run(self, self.write, self.bury, stop=stop, hold=hold)
+        await run(self, self.write, self.bury, stop=stop, hold=hold, writers=2)
 
 
 @pytest.fixture
@@ -96,6 +96,15 @@ async def test_offsets_are_committed_after_the_effect(stop: asyncio.Event) -> No
         *("begin", "write 2", "commit [0, 1]", "end"),
         *("begin", "write 2", "commit [2, 3]", "end"),
     ]
+
+
+async def test_offsets_of_a_large_batch_are_committed_after_both_transactions(stop: asyncio.Event) -> None:
+    """Two transactions that share a batch are both over before its offsets are committed."""
+    fakes = Fakes(batch(0, 200))
+    begin, *writes, commit, end = await until(fakes, stop, f"commit {[*range(200)]}")
+    assert (begin, commit, end) == ("begin", f"commit {[*range(200)]}", "end")
+    assert len(writes) == 2
+    assert sum(int(write.removeprefix("write ")) for write in writes) == 200
 
 
 async def test_dead_letters_are_written_before_the_commit(stop: asyncio.Event) -> None:
