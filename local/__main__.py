@@ -67,7 +67,7 @@ def up(arguments: argparse.Namespace) -> int:
     print(f"{'up' if started else 'already up'}; addresses are in {home.env}")
     for line in home.env.read_text().splitlines():
         name, address = line.split("=", 1)
-        if name != "POSTGRES_DSN":  # it holds a password
+        if "@" not in address:  # with a password
             print(f"  {name}={address}")
     return 0
 

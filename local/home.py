@@ -28,7 +28,7 @@ class Home:
 
     @property
     def env(self) -> Path:
-        """Addresses of the running stack, one NAME=value a line; holds a password, mode 0600."""
+        """Addresses of the running stack, one NAME=value a line; holds passwords, mode 0600."""
         return self.path / "env"
 
     @property

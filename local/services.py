@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from local.home import LOCALHOST, Home
-from local.postgres import Server
+from local.postgres import LOGINS, Server
 from local.programs import Program
 
 
@@ -30,14 +30,14 @@ class Service:
 
 
 INGEST = Service("ingest", "services.ingest", doors=("METRICS", "INGEST"))
-ENRICH = Service("enrich", "services.enrich", role="vestnik_enrich")
-STORE = Service("store", "services.store", role="vestnik_store")
+ENRICH = Service("enrich", "services.enrich", role=LOGINS["enrich"])
+STORE = Service("store", "services.store", role=LOGINS["store"])
 
 # Before the services start; each may be repeated at every start.
 STEPS = (
     Service("topics", "services.runtime.topics"),
     replace(ENRICH, name="enrich-migrate"),
-    replace(STORE, name="store-migrate"),
+    replace(STORE, name="store-migrate", role=LOGINS["store_migrate"]),
 )
 
 
@@ -82,11 +82,17 @@ def variables(
     services: tuple[Service, ...], ports: Mapping[str, int], bootstrap: str, postgres: Server
 ) -> dict[str, str]:
     """The addresses of a running stack, for the file `env`."""
-    return {"KAFKA_BOOTSTRAP_SERVERS": bootstrap, "POSTGRES_DSN": postgres.dsn()} | {
-        service.variable(door): f"http://{LOCALHOST}:{ports[service.port_name(door)]}"
-        for service in services
-        for door in reversed(service.doors)
-    }
+    logins = {"POSTGRES_DSN": "people", "POSTGRES_WRITER_DSN": "store", "POSTGRES_OWNER_DSN": "store_migrate"}
+    dsns = {name: postgres.dsn(LOGINS[login]) for name, login in logins.items()}
+    return (
+        {"KAFKA_BOOTSTRAP_SERVERS": bootstrap}
+        | dsns
+        | {
+            service.variable(door): f"http://{LOCALHOST}:{ports[service.port_name(door)]}"
+            for service in services
+            for door in reversed(service.doors)
+        }
+    )
 
 
 def _environment(service: Service, bootstrap: str, postgres: Server) -> dict[str, str]:

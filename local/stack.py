@@ -39,7 +39,7 @@ class StackAddresses:
 
     @property
     def postgres_dsn(self) -> str:
-        """For the owner, who may read everything."""
+        """For people, who read everything and change nothing."""
         return self.variables["POSTGRES_DSN"]
 
     @property

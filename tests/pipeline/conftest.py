@@ -11,9 +11,15 @@ from local.stack import StackAddresses, running_stack
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StackAddresses]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Where the pipeline of this folder keeps everything."""
+    return Home(tmp_path_factory.mktemp("pipeline") / "home")
+
+
+@pytest.fixture(scope="session")
+def stack(home: Home) -> Iterator[StackAddresses]:
     """A running pipeline for all tests of this folder."""
-    with running_stack(Home(tmp_path_factory.mktemp("pipeline") / "home")) as addresses:
+    with running_stack(home) as addresses:
         yield addresses
 
 

@@ -71,29 +71,6 @@ async def test_postgres_keeps_its_rows_its_passwords_and_its_port(home: Home) ->
     assert (after, row) == (before, "страницаon")
 
 
-async def test_services_may_make_their_own_schema_and_nothing_else(home: Home) -> None:
-    """A role needs its password, owns what it makes, and cannot look into another one's schema."""
-    with postgres_of(home) as server:
-        wrong = server.dsn("vestnik_store").replace(server.passwords["vestnik_store"], "guess")
-        with pytest.raises(asyncpg.InvalidPasswordError):
-            await asyncpg.connect(wrong)
-        enrich = await asyncpg.connect(server.dsn("vestnik_enrich"))
-        await enrich.execute("CREATE SCHEMA enrich; CREATE TABLE enrich.articles (id int)")
-        store = await asyncpg.connect(server.dsn("vestnik_store"))
-        await store.execute("CREATE SCHEMA store")
-        for forbidden in (
-            "SELECT * FROM enrich.articles",
-            "CREATE TABLE public.pages (id int)",
-            "CREATE DATABASE mine",
-            "CREATE ROLE friend",
-            "DROP SCHEMA enrich CASCADE",
-        ):
-            with pytest.raises(asyncpg.InsufficientPrivilegeError):
-                await store.execute(forbidden)
-        await enrich.close()
-        await store.close()
-
-
 @pytest.mark.skipif(os.geteuid() != 0, reason="root becomes a plain user here; a plain user is one already")
 def test_a_plain_user_runs_postgres_in_his_own_folder() -> None:
     """Without root nothing is copied elsewhere, and nobody else runs the server."""

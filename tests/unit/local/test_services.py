@@ -23,14 +23,23 @@ PORTS = {
 def postgres(tmp_path: Path) -> Server:
     """A server that does not run."""
     program = Program(name="postgres", command=(), log=tmp_path / "log")
-    return Server(program, 6, {"vestnik": "o", "vestnik_enrich": "e", "vestnik_store": "s"})
+    passwords = {
+        "vestnik": "o",
+        "vestnik_enrich": "e",
+        "vestnik_store_migrate": "m",
+        "vestnik_store": "s",
+        "vestnik_people": "p",
+    }
+    return Server(program, 6, passwords)
 
 
 def test_the_addresses_of_a_stack(postgres: Server) -> None:
-    """One address for each door, the owner's in Postgres, further workers numbered."""
+    """One address for each door, three logins in Postgres, further workers numbered."""
     assert services.variables(services.table(2), PORTS, "kafka:9", postgres) == {
         "KAFKA_BOOTSTRAP_SERVERS": "kafka:9",
-        "POSTGRES_DSN": "postgresql://vestnik:o@127.0.0.1:6/vestnik",
+        "POSTGRES_DSN": "postgresql://vestnik_people:p@127.0.0.1:6/vestnik",
+        "POSTGRES_WRITER_DSN": "postgresql://vestnik_store:s@127.0.0.1:6/vestnik",
+        "POSTGRES_OWNER_DSN": "postgresql://vestnik_store_migrate:m@127.0.0.1:6/vestnik",
         "INGEST_URL": "http://127.0.0.1:2",
         "INGEST_METRICS_URL": "http://127.0.0.1:1",
         "ENRICH_METRICS_URL": "http://127.0.0.1:3",
@@ -58,10 +67,18 @@ def test_each_service_is_told_its_own_door_and_its_own_login(tmp_path: Path, pos
 
 
 def test_the_steps_before_the_services(tmp_path: Path, postgres: Server) -> None:
-    """Topics first, then each service's own schema with its own role; all from the project's folder."""
+    """Topics first, then each service's own schema, by the one who owns it; all from the project's folder."""
     made = services.steps(Home(tmp_path), "kafka:9", postgres)
-    assert [(step.command, step.env.get("POSTGRES_DSN", "")[13:29], step.cwd) for step in made] == [
-        ((sys.executable, "-m", "services.runtime.topics"), "", PROJECT),
-        ((sys.executable, "-m", "services.enrich", "migrate"), "vestnik_enrich:e", PROJECT),
-        ((sys.executable, "-m", "services.store", "migrate"), "vestnik_store:s@", PROJECT),
+    assert [(step.command, step.env.get("POSTGRES_DSN"), step.cwd) for step in made] == [
+        ((sys.executable, "-m", "services.runtime.topics"), None, PROJECT),
+        (
+            (sys.executable, "-m", "services.enrich", "migrate"),
+            "postgresql://vestnik_enrich:e@127.0.0.1:6/vestnik",
+            PROJECT,
+        ),
+        (
+            (sys.executable, "-m", "services.store", "migrate"),
+            "postgresql://vestnik_store_migrate:m@127.0.0.1:6/vestnik",
+            PROJECT,
+        ),
     ]
