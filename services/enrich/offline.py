@@ -206,12 +206,14 @@ async def _answered(chunk: Sequence[_Line], index: MemoryIndex) -> list[bytes]:
         ]
         answers = await resolve(look, links)
         near = await neighbours(look, [arrival.text for arrival in articles if arrival.text])
-    found: list[dict[int, Answer]] = [{} for _ in chunk]
-    for (line, position), answer in answers.items():
-        found[line.int][position] = answer
     return [
-        (_final(arrival, known[arrival.article.id], own, near).to_json() if arrival else line.error) + b"\n"
-        for line, arrival, own in zip(chunk, arrivals, found, strict=True)
+        (
+            _final(arrival, known[arrival.article.id], answers.get(UUID(int=number), {}), near).to_json()
+            if arrival
+            else line.error
+        )
+        + b"\n"
+        for number, (line, arrival) in enumerate(zip(chunk, arrivals, strict=True))
     ]
 
 

@@ -118,16 +118,25 @@ def to_key_row(row: KeyRow) -> tuple[object, ...]:
 
 
 def to_link_columns(rows: Sequence[LinkRow]) -> Sequence[Sequence[object]]:
-    """Rows of `enrich.links` as they are announced: what all of a version share is there once."""
-    versions: dict[tuple[UUID, datetime], tuple[int, LinkRow]] = {}
-    links = [
-        (versions.setdefault((row.version, row.dated), (len(versions) + 1, row))[0], row) for row in rows
-    ]
-    if not links:
+    """Rows of `enrich.links` as they are announced: what those of one version share is there once.
+
+    The columns of the links are arrays as text: of each element of a list asyncpg asks whether it is a list.
+    """
+    shared: list[LinkRow] = []
+    own: list[tuple[int, int, str, str]] = []
+    for row in rows:
+        if not shared or row.version is not shared[-1].version:
+            shared.append(row)
+        own.append((len(shared), row.position, row.key.hex, row.method))
+    if not own:
         return ()
-    shared = [(row.version, row.article_id, row.version_at, row.dated) for _, row in versions.values()]
-    own = [(of, row.position, row.key, row.method) for of, row in links]
-    return [*zip(*shared, strict=True), *zip(*own, strict=True)]
+    return [
+        [row.version for row in shared],
+        [row.article_id for row in shared],
+        [row.version_at for row in shared],
+        [row.dated for row in shared],
+        *map(to_array, zip(*own, strict=True)),
+    ]
 
 
 def to_text_row(text: Fingerprint) -> tuple[object, ...]:
@@ -140,6 +149,6 @@ def to_wanted_row(wanted: WantedTitle) -> tuple[object, ...]:
     return wanted.key, wanted.title, to_array(wanted.bands)
 
 
-def to_array(numbers: Iterable[int]) -> str:
-    """An array as Postgres reads it from text."""
-    return "{" + ",".join(map(str, numbers)) + "}"
+def to_array(values: Iterable[int | str]) -> str:
+    """An array as Postgres reads it from text; the values need no quotes."""
+    return "{" + ",".join(map(str, values)) + "}"

@@ -43,7 +43,9 @@ ANNOUNCE_LINKS: Final = """
     insert into enrich.links (version, article_id, version_at, dated, position, key, method)
     select ($1::uuid[])[of], ($2::uuid[])[of], ($3::timestamptz[])[of], ($4::timestamptz[])[of],
         position, key, method
-    from unnest($5::integer[], $6::integer[], $7::uuid[], $8::text[]) as link (of, position, key, method)
+    from unnest(
+        $5::text::integer[], $6::text::integer[], $7::text::uuid[], $8::text::text[]
+    ) as link (of, position, key, method)
     order by 1, position, key
     on conflict do nothing
 """

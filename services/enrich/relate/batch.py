@@ -8,6 +8,8 @@ what is recorded was published.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
@@ -92,7 +94,7 @@ def record_of(before: Mapping[UUID, Known], folded: Sequence[Decided], announced
     return Record(
         known=changed,
         outcomes=[decided.outcome for decided in folded],
-        stale=({row.version for row in announced.links} | replaced)
+        stale=({version for version, _ in groupby(announced.links, _version)} | replaced)
         - {known.version for known in after.values()}
         | {decision.known.version for _, decision in refused if decision.is_new},
         erased=erased,
@@ -103,6 +105,9 @@ def record_of(before: Mapping[UUID, Known], folded: Sequence[Decided], announced
             for key in decision.serves - _lasting(before.get(arrival.article.id))
         },
     )
+
+
+_version = attrgetter("version")
 
 
 def _lasting(known: Known | None) -> frozenset[UUID]:

@@ -11,7 +11,7 @@ from services.enrich.relate.decide import Decision
 from services.enrich.relate.fold import Decided
 from services.enrich.relate.index import Look
 from services.enrich.relate.likeness import ALIKE, likeness
-from services.enrich.relate.resolution import Answer, Link, Place, links_from, links_of, resolve
+from services.enrich.relate.resolution import Answer, Link, links_from, links_of, resolve
 from services.enrich.relate.titles import Title
 from services.enrich.submission import Emission
 
@@ -55,19 +55,14 @@ def _links(one: _Article) -> list[Link]:
 
 
 def _versions(
-    folded: Sequence[Decided], answers: Mapping[Place, Answer], near: Mapping[UUID, Neighbours]
+    folded: Sequence[Decided], answers: Mapping[UUID, Mapping[int, Answer]], near: Mapping[UUID, Neighbours]
 ) -> Iterator[Emission]:
     for decided in folded:
         arrival = decided.item.arrival
         for decision in decided.decisions:
             message = decision.message
             if message and arrival and message.status == "usable":
-                version = decision.known.version
-                found = {
-                    link.position: answers[version, link.position]
-                    for link in message.related_links
-                    if (version, link.position) in answers
-                }
+                found = answers.get(decision.known.version, {})
                 original = near[arrival.body].original if arrival.body else None
                 linked = with_original(with_targets(message, found), original)
                 yield Emission(linked, decided.item.submission.traceparent)
@@ -89,20 +84,21 @@ async def _asking(look: Look, served: Mapping[tuple[UUID, UUID], _Article]) -> l
     return links_from(rows, alike)
 
 
-def _left_open(own: Iterable[Link], answers: Mapping[Place, Answer]) -> list[Link]:
+def _left_open(own: Iterable[Link], answers: Mapping[UUID, Mapping[int, Answer]]) -> list[Link]:
     """An article that is published again may say nothing any more of a link that had an answer before."""
-    return [link for link in own if link.place in answers and answers[link.place].target_id is None]
+    answered = ((link, answers.get(link.version, {}).get(link.position)) for link in own)
+    return [link for link, answer in answered if answer and answer.target_id is None]
 
 
 def _answers(
     asking: Collection[Link],
-    answers: Mapping[Place, Answer],
+    answers: Mapping[UUID, Mapping[int, Answer]],
     served: Mapping[tuple[UUID, UUID], _Article],
 ) -> Iterator[Emission]:
     """Those that rest on an article of this batch: the others were or will be given with theirs."""
     traces = {article_id: one.traceparent for (_, article_id), one in served.items()}
     for link in sorted(asking, key=lambda link: (link.article_id, link.version, link.position)):
-        answer = answers.get(link.place)
+        answer = answers.get(link.version, {}).get(link.position)
         if answer and (came := answer.among & traces.keys()):
             yield Emission(link_resolved(link, answer), traces[min(came)])
 

@@ -1,6 +1,6 @@
 """Which article a link leads to: the one at its address, of its title, or of the title most like it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -21,9 +21,6 @@ NEARER: Final = 0.0015
 MORE_ALIKE: Final = 0.03
 """By how much the title most like that of a link must be ahead. At 0.01 or 0.06 as many answers are right."""
 
-Place = tuple[UUID, int]
-"""A link: the version that holds it, and its position there."""
-
 
 class Link(NamedTuple):
     """A link, and what it waits for."""
@@ -38,11 +35,6 @@ class Link(NamedTuple):
     title: UUID | None = None
     shown: WantedTitle | None = None
     """The title itself; without it only an article of the very same title is found."""
-
-    @property
-    def place(self) -> Place:
-        """What tells it from all others."""
-        return self.version, self.position
 
 
 class Answer(NamedTuple):
@@ -69,7 +61,7 @@ def links_of(arrival: Arrival, version: UUID, version_at: datetime) -> list[Link
 
 def links_from(rows: Iterable[LinkRow], titles: Mapping[UUID, WantedTitle]) -> list[Link]:
     """Links by the rows that say what they wait for."""
-    waits: dict[Place, tuple[LinkRow, dict[LinkMethod, UUID]]] = {}
+    waits: dict[tuple[UUID, int], tuple[LinkRow, dict[LinkMethod, UUID]]] = {}
     for row in rows:
         waits.setdefault((row.version, row.position), (row, {}))[1][row.method] = row.key
     return [
@@ -92,31 +84,39 @@ def _link(
     return Link(article_id, version, version_at, position, dated, keys.get("url"), title, shown)
 
 
-async def resolve(look: Look, links: Collection[Link]) -> dict[Place, Answer]:
-    """The answers that are known now, each the surest. One statement for each way of finding.
+async def resolve(look: Look, links: Sequence[Link]) -> dict[UUID, dict[int, Answer]]:
+    """The answers that are known now, each the surest, by version and position.
 
-    A link that nothing known may be meant by has none.
+    One statement for each way of finding. A link that nothing known may be meant by has none.
     """
-    found: dict[Place, Answer] = {}
     holders = await look.holders({link.address for link in links if link.address})
-    for link in links:
-        if link.address and (target := _other(link.article_id, holders.get(link.address, ()))):
-            found[link.place] = Answer("url", target, EXACT, frozenset({target}))
-    titled = await look.titled({link.title for link in links if link.title and link.place not in found})
-    unlike: list[tuple[Link, WantedTitle]] = []
-    for link in links:
-        if link.title is None or link.place in found:
+    found = [_by_address(link, holders) for link in links]
+    titled = await look.titled(
+        {link.title for link, answer in zip(links, found, strict=True) if link.title and answer is None}
+    )
+    unlike: list[tuple[int, Link, WantedTitle]] = []
+    for place, link in enumerate(links):
+        if link.title is None or found[place]:
             continue
         if namesakes := _without(link.article_id, titled.get(link.title, ())):
-            found[link.place] = _of_that_title(link, namesakes)
+            found[place] = _of_that_title(link, namesakes)
         elif link.shown:
-            unlike.append((link, link.shown))
-    alike = await look.alike({shown.key: shown.bands for _, shown in unlike})
-    for link, shown in unlike:
+            unlike.append((place, link, link.shown))
+    alike = await look.alike({shown.key: shown.bands for _, _, shown in unlike})
+    for place, link, shown in unlike:
         candidates = _without(link.article_id, alike.get(shown.key, ()))
         if compared := list(_compared(link, Title.stored(shown.title), candidates)):
-            found[link.place] = _surest("similar-title", compared, MORE_ALIKE)
-    return found
+            found[place] = _surest("similar-title", compared, MORE_ALIKE)
+    answers: dict[UUID, dict[int, Answer]] = {}
+    for link, answer in zip(links, found, strict=True):
+        if answer:
+            answers.setdefault(link.version, {})[link.position] = answer
+    return answers
+
+
+def _by_address(link: Link, holders: Mapping[UUID, Sequence[UUID]]) -> Answer | None:
+    target = _other(link.article_id, holders.get(link.address, ())) if link.address else None
+    return Answer("url", target, EXACT, frozenset({target})) if target else None
 
 
 def _of_that_title(link: Link, namesakes: Sequence[Headed]) -> Answer:
