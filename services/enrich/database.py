@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, Self, TypeAlias
@@ -154,22 +153,30 @@ class PostgresIndex:
                     await connection.execute(statement, timeout=FINISH_SECONDS)
 
     async def sweep(self, before: Cutoffs) -> dict[str, int]:
-        """Forget what was not touched since. Returns the number of rows deleted by table."""
+        """Forget what was not touched since. Returns the number of rows deleted by table.
+
+        Each statement is a transaction of its own and takes the old rows of a few pages: nobody waits long
+        for it, and a table is read once.
+        """
         cutoffs = defaultdict(
             lambda: before.articles, links=before.links, wanted=before.links, outcomes=before.outcomes
         )
         deleted = {}
         for table, statement in statements.SWEEP.items():
-            deleted[table] = 0
-            while count := await self._sweep(statement, cutoffs[table]):
-                deleted[table] += count
+            with _families():
+                pages = await self._pool.fetchval(statements.PAGES, f"{SCHEMA}.{table}")
+            step = statements.SWEPT_AT_ONCE.get(table, statements.SWEPT_AT_ONCE_ELSE)
+            deleted[table] = sum(
+                [
+                    await self._sweep(statement, cutoffs[table], (start, 0), (start + step, 0))
+                    for start in range(0, pages, step)
+                ]
+            )
         return deleted
 
-    async def _sweep(self, statement: str, before: datetime) -> int:
+    async def _sweep(self, statement: str, *arguments: object) -> int:
         with _families():
-            async with self._pool.acquire() as connection, connection.transaction():
-                await connection.execute("set local enable_seqscan = on")
-                return int((await connection.execute(statement, before)).rpartition(" ")[2])  # "DELETE 7"
+            return int((await self._pool.execute(statement, *arguments)).rpartition(" ")[2])  # "DELETE 7"
 
 
 class _Look:

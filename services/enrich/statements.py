@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.enrich.relate.index import CANDIDATES, NAMESAKES
+from services.enrich.relate.index import CANDIDATES, NAMESAKES, WANTED_AT_ONCE
 
 ANNOUNCE_KEYS: Final = """
     insert into enrich.keys as known (
@@ -157,13 +157,14 @@ ALIKE: Final = f"""
     ) as found
 """  # noqa: S608, made of the text above
 
-WANTED: Final = """
+WANTED: Final = f"""
     select asked.key, wanted.key, wanted.title, wanted.bands
     from unnest($1::uuid[], $2::text[]) as asked (key, bands)
     cross join lateral (
-        select key, title, bands from enrich.wanted where bands && asked.bands::bigint[] offset 0
+        select key, title, bands from enrich.wanted where bands && asked.bands::bigint[]
+        limit {WANTED_AT_ONCE}
     ) as wanted
-"""
+"""  # noqa: S608, our own number
 
 _LINK: Final = """
     select link.version, link.article_id, link.version_at, link.position, link.key, link.method,
@@ -298,30 +299,45 @@ The last one: an article that is there was not withdrawn, so no withdrawal named
 may come again, and must not be taken for what was withdrawn.
 """
 
+PAGES: Final = "select pg_relation_size($1::text::regclass) / current_setting('block_size')::integer"
+
+_SWEPT_PAGES: Final = "old.ctid >= $2::tid and old.ctid < $3::tid"
+
+
+def _sweep(table: str, *conditions: str) -> str:
+    """Rows in use are left for the next time, so a sweep waits for nobody."""
+    return f"""
+        delete from enrich.{table} where ctid = any(array(
+            select old.ctid from enrich.{table} as old
+            where {" and ".join((_SWEPT_PAGES, *conditions))} for update skip locked
+        ))
+    """  # noqa: S608, our own names
+
+
 SWEEP: Final = {
-    # Locked like a look locks them, so that none is in the middle of a decision; few at a time,
-    # because Postgres has room for some thousand locks.
-    "articles": """
+    # Locked like a look locks them, so that none is in the middle of a decision.
+    "articles": f"""
         delete from enrich.articles where touched_at < $1 and id in (
             select id from (
-                select id from enrich.articles where touched_at < $1 limit 500
+                select id from enrich.articles as old where {_SWEPT_PAGES} and touched_at < $1 offset 0
             ) as old
             where pg_try_advisory_xact_lock(('x' || left(replace(id::text, '-', ''), 16))::bit(64)::bigint)
         )
-    """,
-    "keys": """
-        delete from enrich.keys as held where touched_at < $1
-            and not exists (select from enrich.articles where id = held.article_id)
-    """,
-    "texts": """
-        delete from enrich.texts as text where touched_at < $1
-            and not exists (select from enrich.keys where key = text.key)
-    """,
-    "links": "delete from enrich.links where touched_at < $1",
-    "wanted": """
-        delete from enrich.wanted as wanted where touched_at < $1
-            and not exists (select from enrich.links where key = wanted.key)
-    """,
-    "withdrawals": "delete from enrich.withdrawals where touched_at < $1",
-    "outcomes": "delete from enrich.outcomes where recorded_at < $1",
+    """,  # noqa: S608, our own names
+    "keys": _sweep(
+        "keys", "touched_at < $1", "not exists (select from enrich.articles where id = old.article_id)"
+    ),
+    "texts": _sweep("texts", "touched_at < $1", "not exists (select from enrich.keys where key = old.key)"),
+    "links": _sweep("links", "touched_at < $1"),
+    "wanted": _sweep(
+        "wanted", "touched_at < $1", "not exists (select from enrich.links where key = old.key)"
+    ),
+    "withdrawals": _sweep("withdrawals", "touched_at < $1"),
+    "outcomes": _sweep("outcomes", "recorded_at < $1"),
 }
+"""Each takes the rows older than `$1` of the pages from `$2` up to `$3`, a position each."""
+
+SWEPT_AT_ONCE: Final = {"articles": 16}
+"""Pages of 8 KB, some 200 articles: Postgres has room for some thousand locks."""
+SWEPT_AT_ONCE_ELSE: Final = 64
+"""Some 4,000 rows, gone in 20 ms: whoever announces one of them waits for so long."""

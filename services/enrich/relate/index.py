@@ -19,6 +19,10 @@ CANDIDATES: Final = 64
 """Titles that share a band with another up to which they are compared with it. Of 3,050 news on seven
 subjects, taken for one publisher in each language, the most were 48."""
 
+WANTED_AT_ONCE: Final = 1000
+"""Titles waited for with which that of an article is compared at most: 5 ms. A pair of words that every day
+has is in thousands. Word for word a title is found all the same."""
+
 
 class Heading(NamedTuple):
     """What stands beside the key of a title, for links that show another like it."""
@@ -215,7 +219,10 @@ class Look(Protocol):
         """
 
     async def wanted(self, bands: Mapping[UUID, Sequence[int]]) -> Mapping[UUID, Sequence[WantedTitle]]:
-        """By the key that the bands come with, the titles waited for that share one."""
+        """By the key that the bands come with, the titles waited for that share one.
+
+        Of very many some, `WANTED_AT_ONCE` or more.
+        """
 
     async def waiting(self, keys: Collection[UUID]) -> Collection[LinkRow]:
         """All that the links wait for that wait for one of these keys."""

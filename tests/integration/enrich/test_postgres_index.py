@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -13,11 +14,13 @@ from services.enrich import statements
 from services.enrich.database import PostgresIndex, migrate
 from services.enrich.relate import relate
 from services.enrich.relate.fold import Item, announcement, fold
+from services.enrich.relate.index import WANTED_AT_ONCE, Announcement, WantedTitle
 from services.enrich.rows import to_link_columns
 from services.enrich.submission import OutcomeKind, Withdrawal
 from services.enrich.sweeping import Cutoffs
 from services.runtime.errors import PermanentError, TransientError
 from services.runtime.settings import PostgresSettings
+from tests.eventually import eventually
 from tests.integration.enrich.subjects import Held, Worker
 from tests.unit.enrich.relate.articles import LONG_TEXT, SOURCE, article, at, page, submit, teaser
 
@@ -72,6 +75,58 @@ async def test_a_sweep_leaves_an_article_that_is_in_work(postgres_worker: Worker
     edit = article("bridge", 2, headline="The bridge is open after all")
     await relate(submit(edit, offset=1), index, sweep_then_publish)
     assert held.begun.is_set()
+
+
+async def test_a_sweep_waits_for_nobody(postgres_worker: Worker, enrich_dsn: str) -> None:
+    """A row that a transaction has written and not yet committed stays for the next sweep."""
+    await postgres_worker.relate(submit(*(article(f"{n}", 1, article_body=LONG_TEXT) for n in range(3))))
+    index, later = postgres_worker.index, datetime.now(UTC) + timedelta(minutes=1)
+    assert isinstance(index, PostgresIndex)
+    connection = await asyncpg.connect(enrich_dsn)
+    async with connection.transaction():
+        await connection.execute("update enrich.keys set last_at = last_at where kind = 'body'")
+        swept = await asyncio.wait_for(index.sweep(Cutoffs(later, NEVER, NEVER)), 5)
+    await connection.close()
+    assert (swept["articles"], swept["keys"], swept["texts"]) == (3, 6, 0)
+    assert (await index.sweep(Cutoffs(later, NEVER, NEVER)))["keys"] == 3
+
+
+async def test_a_sweep_gives_rows_back_as_it_goes(postgres_worker: Worker, enrich_dsn: str) -> None:
+    """While its last rows are in work the first ones are gone already: nobody waits for all of it."""
+    index, later = postgres_worker.index, datetime.now(UTC) + timedelta(minutes=1)
+    assert isinstance(index, PostgresIndex)
+    connection = await asyncpg.connect(enrich_dsn)
+    await connection.execute("""
+        insert into enrich.links (version, position, key, method, article_id, version_at)
+        select gen_random_uuid(), number, gen_random_uuid(), 'url', gen_random_uuid(), now()
+        from generate_series(1, 9000) as number;
+        create function enrich.hold() returns trigger language plpgsql
+        as 'begin perform pg_advisory_xact_lock(4711); return old; end';
+        create trigger hold before delete on enrich.links for each row when (old.position = 9000)
+        execute function enrich.hold()
+    """)
+    async with connection.transaction():
+        await connection.execute("select pg_advisory_xact_lock(4711)")
+        sweep = asyncio.create_task(index.sweep(Cutoffs(NEVER, later, NEVER)))
+        await eventually(lambda: _has_gone(connection))
+        assert not sweep.done()
+    assert (await sweep)["links"] == 9000
+    await connection.close()
+
+
+async def _has_gone(connection: "asyncpg.Connection[asyncpg.Record]") -> bool:
+    return 0 < int(await connection.fetchval("select count(*) from enrich.links")) < 9000
+
+
+async def test_of_very_many_titles_waited_for_some_are_compared(postgres_worker: Worker) -> None:
+    """A pair of words that every page shows costs an article that has it no more than so many."""
+    keys = [UUID(int=number) for number in range(WANTED_AT_ONCE + 9)]
+    await postgres_worker.index.announce(
+        Announcement(wanted=[WantedTitle(key, "rain in may", (7, key.int + 100)) for key in keys])
+    )
+    async with postgres_worker.index.look() as look:
+        found = await look.wanted({keys[0]: (7,), keys[1]: (101, 102)})
+    assert (len(found[keys[0]]), len(found[keys[1]])) == (WANTED_AT_ONCE, 2)
 
 
 async def test_an_edited_article_leaves_no_rows_of_its_old_links(
