@@ -8,6 +8,7 @@ import pytest
 from schemas.enriched_article import EnrichedArticle
 from schemas.link_resolved import LinkResolved
 from services.enrich.database import NotEmptyError, PostgresIndex, migrate
+from services.enrich.relate.keys import own_keys
 from services.enrich.relate.restore import restore_articles, restore_links
 from services.enrich.submission import OutcomeKind, Submission, Withdrawal
 from services.runtime.settings import PostgresSettings
@@ -133,14 +134,16 @@ async def test_a_neighbour_of_what_was_withdrawn_is_not_lost(rescue: Rescue) -> 
     assert [one.status for one in worker.articles] == ["usable"]
 
 
-async def test_a_former_headline_that_links_lead_to_is_known(rescue: Rescue) -> None:
-    """Of the version that had it nothing is left but the answers to links."""
-    asking = article("page", 1, related_links=[teaser(0, "The bridge will open on Monday")])
-    former = article("bridge", 2, headline="The bridge will open on Monday")
-    worker = await rescue(submit(asking), submit(former, offset=1), submit(article("bridge", 3), offset=2))
-    asking_too = article("other", 9, related_links=[teaser(0, "The bridge will open on Monday")])
-    await worker.relate(submit(asking_too, offset=3))
-    assert [one.related_links[0].target_id for one in worker.articles] == [former.id]
+@pytest.mark.parametrize("asked_at", [1, 4])
+async def test_a_former_headline_that_links_lead_to_is_known(rescue: Rescue, asked_at: int) -> None:
+    """Of the version that had it only answers are left: an event, or the article that asked later."""
+    headline = "The bridge will open on Monday"
+    asking = submit(article("page", asked_at, related_links=[teaser(0, headline)]))
+    former = submit(article("bridge", 2, headline=headline), offset=1)
+    edit = submit(article("bridge", 5), offset=2)
+    worker = await rescue(*([asking, former] if asked_at == 1 else [former, asking]), edit)
+    await worker.relate(submit(article("other", 9, related_links=[teaser(0, headline)]), offset=3))
+    assert [one.related_links[0].target_id for one in worker.articles] == [article("bridge").id]
 
 
 async def test_copies_are_found(rescue: Rescue) -> None:
@@ -154,7 +157,9 @@ async def test_versions_that_compaction_has_left_are_folded(lost: Worker, rescue
     """Several messages of one article on the topic end as the last one says, withdrawn ones without keys."""
     worker = await rescue()
     assert isinstance(worker.index, PostgresIndex)
-    old, new = article("bridge", 1, related_links=[teaser(0, url=page("a"))]), article("bridge", 3)
+    links = [teaser(0, url=page("a"))]
+    old = article("bridge", 1, headline="The bridge will open on Monday", related_links=links)
+    new = article("bridge", 3)
     await lost.relate(submit(article("tunnel", 1)))
     tunnel = lost.articles
     await lost.relate(submit(Withdrawal(at=at(2), source=SOURCE, url=page("tunnel")), offset=1))
@@ -163,6 +168,8 @@ async def test_versions_that_compaction_has_left_are_folded(lost: Worker, rescue
     async with worker.index.filling() as filling:
         await restore_articles([old, new, *tunnel[:1]], filling)
         await restore_articles(tunnel[1:], filling)
+    bridge = (await worker.index.known([new.id]))[new.id]
+    assert bridge.keys == {*own_keys(old), *own_keys(new)}  # a withdrawal erases them all
     links = [teaser(0, "What happened to tunnel today"), teaser(1, url=page("bridge"))]
     await worker.relate(submit(article("page", 9, related_links=links), article("a", 9), offset=3))
     assert [one.target_id for one in worker.articles[0].related_links] == [None, new.id]

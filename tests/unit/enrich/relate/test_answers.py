@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from schemas.link_resolved import LinkResolved
-from services.enrich.relate.answers import link_resolved, with_targets
+from services.enrich.relate.answers import link_resolved, with_targets, without_targets
 from services.enrich.relate.resolution import Answer, Link
-from tests.unit.enrich.relate.articles import article, at, teaser
+from tests.unit.enrich.relate.articles import SOURCE, article, at, teaser
 
 FIRST, SECOND = UUID(int=1), UUID(int=2)
 ANSWER = Answer("similar-title", SECOND, 0.9, frozenset({SECOND}))
@@ -23,6 +23,21 @@ def test_a_link_takes_its_answer() -> None:
     ]
     assert with_targets(linking, {}) is linking
     assert with_targets(linking, {0: OPEN}) is linking
+
+
+def test_an_article_without_its_answers_is_as_it_was_read() -> None:
+    """Links within the site wait by address and title, those to others by address alone, answered or not."""
+    outside = teaser(2, title="Rain in June", url="https://other.example/rain")
+    links = [
+        teaser(0, title="Rain in May"),
+        teaser(1, title="Snow in May", url=f"https://www.{SOURCE}/snow"),
+        outside.model_copy(update={"status": "external"}),
+        teaser(3, title="Snow in June"),
+    ]
+    linking = article("page", related_links=links)
+    answered = with_targets(linking, dict.fromkeys(range(3), ANSWER))
+    assert [link.status for link in answered.related_links] == ["resolved"] * 3 + ["pending"]
+    assert without_targets(answered) == linking
 
 
 def test_an_answer_names_the_version_that_holds_the_link() -> None:
