@@ -10,10 +10,21 @@ from numpy.typing import NDArray
 from services.enrich.read.tagging.context import context
 from services.enrich.read.tagging.mentions import LEANING, SHARED, leaning, stem
 from services.enrich.read.tagging.model import KINDS, TaggerModel, tagger_model
+from services.enrich.read.tagging.rich_features import SEEN as RICH_SEEN
+from services.enrich.read.tagging.rich_features import WIDTH as RICH_WIDTH
+from services.enrich.read.tagging.rich_features import neighbours, rich
 from services.enrich.read.tagging.serbian import in_latin
 from services.enrich.read.tagging.tokens import Tokens, tokens
 from services.enrich.read.tagging.viterbi import best_labels
-from services.enrich.read.tagging.word_features import EDGE, SEEN, at_place, pair_features, table
+from services.enrich.read.tagging.word_features import (
+    EDGE,
+    LOWER,
+    SEEN,
+    WIDTH,
+    at_place,
+    pair_features,
+    table,
+)
 
 OWN: Final = {
     "cyrillic": ("bg", "ru", "uk"),
@@ -21,6 +32,8 @@ OWN: Final = {
     **{language: (language,) for language in ("da", "de", "en", "hu", "pt", "ro", "sv")},
 }
 """Family -> the languages that its model was trained on."""
+RICH: Final = frozenset(("ro",))
+"""Families that are read with `rich_features`, of which there are lists."""
 _NEAR: Final = {"cyrillic": ("be", "mk"), "latin-slavic": ("bs",), "da": ("nb", "nn"), "pt": ("gl",)}
 """Family -> languages without texts to train on, near enough to be read with its model."""
 _IN_LATIN: Final = {"sr": "latin-slavic"}
@@ -82,8 +95,10 @@ def tagger_version(language: str) -> str | None:
 class Tagger:
     """Labels words with one model; the scores of a distinct word are summed once and kept."""
 
-    def __init__(self, model: TaggerModel, shared: float = SHARED) -> None:
+    def __init__(self, model: TaggerModel, shared: float = SHARED, *, richly: bool = False) -> None:
         self._model = model
+        self._richly = richly
+        self._width, self._seen = (RICH_WIDTH, RICH_SEEN) if richly else (WIDTH, SEEN)
         self._labels = len(model.transitions)
         self._shared = shared
         self._pairs = model.scores(pair_features()[..., None])
@@ -121,8 +136,12 @@ class Tagger:
         self._capital = np.zeros(_FIRST, dtype=np.bool_)
         self._stems: dict[str, int] = {}
         self._stem = np.zeros(_FIRST, dtype=np.intp)
-        self._of_word = np.zeros((_FIRST, len(SEEN) * self._labels), dtype=np.float32)
-        self._of_word[:1] = self._word_scores(np.array([EDGE.features], dtype=np.uint32))
+        self._lower = np.zeros(_FIRST, dtype=np.uint32)
+        self._of_word = np.zeros((_FIRST, len(self._seen) * self._labels), dtype=np.float32)
+        edge = np.zeros((1, self._width), dtype=np.uint32)
+        edge[0, :WIDTH] = EDGE.features
+        self._lower[:1] = edge[:, LOWER]
+        self._of_word[:1] = self._word_scores(edge)
 
     def _rows(self, texts: list[str]) -> NDArray[np.intp]:
         """The numbers of words; new ones are learnt."""
@@ -134,12 +153,14 @@ class Tagger:
 
     def _learn(self, new: list[str]) -> None:
         words, features = table(new)
+        features = rich(words, features) if self._richly else features
         first = len(self._words)
         last = first + len(new)
         while last > len(self._shape):
             self._shape = np.concatenate([self._shape, np.zeros_like(self._shape)])
             self._capital = np.concatenate([self._capital, np.zeros_like(self._capital)])
             self._stem = np.concatenate([self._stem, np.zeros_like(self._stem)])
+            self._lower = np.concatenate([self._lower, np.zeros_like(self._lower)])
             self._of_word = np.concatenate([self._of_word, np.zeros_like(self._of_word)])
         self._row.update(zip(new, range(first, last), strict=True))
         self._words += words
@@ -148,11 +169,12 @@ class Tagger:
         self._stem[first:last] = [
             self._stems.setdefault(stem(one.lower), len(self._stems)) if one.capital else 0 for one in words
         ]
+        self._lower[first:last] = features[:, LOWER]
         self._of_word[first:last] = self._word_scores(features)
 
     def _word_scores(self, features: NDArray[np.uint32]) -> NDArray[np.float32]:
-        """(words, places of `SEEN` * labels): what each word adds to the words at these places from it."""
-        asked = [at_place(features[:, seen], place) for place, seen in SEEN.items()]
+        """(words, places * labels): what each word adds to the words at these places from it."""
+        asked = [at_place(features[:, seen], place) for place, seen in self._seen.items()]
         weights = self._model.weights[self._model.rows(np.concatenate(asked, axis=1))]
         ends = np.cumsum([part.shape[1] for part in asked]).tolist()
         return np.concatenate(
@@ -165,13 +187,15 @@ class Tagger:
 
     def _scores(self, row: NDArray[np.intp]) -> NDArray[np.float32]:
         scores = np.zeros((len(row), self._labels), dtype=np.float32)
-        of_word = self._of_word[row].reshape(len(row), len(SEEN), self._labels)
-        for number, place in enumerate(SEEN):
+        of_word = self._of_word[row].reshape(len(row), len(self._seen), self._labels)
+        for number, place in enumerate(self._seen):
             here, there = shifted(place)
             scores[here] += of_word[there, number]
         shape = self._shape[row]
         scores[1:] += self._pairs[0][shape[:-1], shape[1:]]
         scores[:-1] += self._pairs[1][shape[:-1], shape[1:]]
+        if self._richly:
+            scores += self._model.scores(neighbours(self._lower[row]))
         found = context(row, self._words, self._capital)
         in_context = scores[found.places] + self._model.scores(found.features)
         scores[found.places] = leaning(in_context, self._stem[row[found.places]], self._shared)
@@ -220,4 +244,4 @@ _PERSON: Final = KINDS.index("PER")
 @lru_cache(maxsize=16)
 def tagger_for(family: str) -> Tagger:
     """The tagger of a family of languages, loaded once."""
-    return Tagger(tagger_model(family), SHARED if family in LEANING else 0.0)
+    return Tagger(tagger_model(family), SHARED if family in LEANING else 0.0, richly=family in RICH)

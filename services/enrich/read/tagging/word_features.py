@@ -14,6 +14,8 @@ from services.enrich.read.tagging.known_words import known_words
 
 WIDTH: Final = 22
 """Features of a word at most; 0 stands for one that it lacks."""
+LOWER: Final = 0
+"""The feature of the word itself, in lower case."""
 _PLACE_WORD: Final = 4
 _PERSON_WORD: Final = 19
 _CLUSTERS: Final = range(20, 20 + COLUMNS)
@@ -132,7 +134,7 @@ def _word(text: str) -> Word:
     lower = text[:_LONGEST].lower()
     capital = text[0].isupper()
     features = [0] * WIDTH
-    features[0] = hashed(lower, 1)
+    features[LOWER] = hashed(lower, 1)
     features[1] = _SHAPE[text[:_LONGEST].translate(_SHAPES)]
     features[6] = _PIECE[6][""]
     if text[0].isalpha():
