@@ -42,3 +42,29 @@ def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KAFKA_SASL_PASSWORD", "hidden-word")
     monkeypatch.setenv("POSTGRES_DSN", "postgresql://u:hidden-word@h/db")
     assert "hidden-word" not in f"{KafkaSettings()!r} {PostgresSettings()!r}"
+
+
+@pytest.mark.parametrize(
+    "dsn",
+    [
+        "postgresql://",
+        "postgresql:///vestnik",
+        "postgres://u:p@/vestnik?host=/var/run/postgresql",
+        "postgresql://u@one:5432,two:5433/vestnik?target_session_attrs=primary&sslmode=verify-full",
+    ],
+)
+def test_addresses_are_those_of_libpq(dsn: str) -> None:
+    """A socket, several hosts, and nothing at all where PGHOST and its like say it."""
+    assert PostgresSettings(dsn=dsn).dsn == dsn
+
+
+@pytest.mark.parametrize("dsn", ["vestnik", "mysql:///vestnik", "postgresql://u:hidden-word@h:port/vestnik"])
+def test_another_address_is_refused(
+    dsn: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is no address of Postgres ends the process before it begins, and its password is not said."""
+    monkeypatch.setenv("POSTGRES_DSN", dsn)
+    with pytest.raises(SystemExit) as caught:
+        load(PostgresSettings)
+    said = capsys.readouterr().err
+    assert (caught.value.code, "POSTGRES_DSN: " in said, "hidden-word" in said) == (EXIT_CONFIG, True, False)
