@@ -78,7 +78,7 @@ def error_families(*, stage: str, constraints_refuse: bool = False) -> Iterator[
     except asyncpg.ClientConfigurationError:  # the address is at fault, or a file that it names; no value is
         raise
     except Exception as error:
-        message = f"{type(error).__name__}: {error}"
+        message = f"{type(error).__name__}: {str(error) or 'no answer in time'}"
         if _is_away(error):
             raise TransientError(message) from error
         if _is_refusal(error, refused):
