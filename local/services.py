@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from local.home import LOCALHOST, Home
-from local.postgres import LOGINS, Server
+from local.postgres import LOGINS, OWNER, Server
 from local.programs import Program
 
 
@@ -82,8 +82,13 @@ def variables(
     services: tuple[Service, ...], ports: Mapping[str, int], bootstrap: str, postgres: Server
 ) -> dict[str, str]:
     """The addresses of a running stack, for the file `env`."""
-    logins = {"POSTGRES_DSN": "people", "POSTGRES_WRITER_DSN": "store", "POSTGRES_OWNER_DSN": "store_migrate"}
-    dsns = {name: postgres.dsn(LOGINS[login]) for name, login in logins.items()}
+    logins = {
+        "POSTGRES_DSN": OWNER,
+        "POSTGRES_READER_DSN": LOGINS["people"],
+        "POSTGRES_WRITER_DSN": LOGINS["store"],
+        "POSTGRES_OWNER_DSN": LOGINS["store_migrate"],
+    }
+    dsns = {name: postgres.dsn(login) for name, login in logins.items()}
     return (
         {"KAFKA_BOOTSTRAP_SERVERS": bootstrap}
         | dsns

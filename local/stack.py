@@ -40,7 +40,7 @@ class StackAddresses:
     @property
     def postgres_dsn(self) -> str:
         """For people, who read everything and change nothing."""
-        return self.variables["POSTGRES_DSN"]
+        return self.variables["POSTGRES_READER_DSN"]
 
     @property
     def ingest_url(self) -> str:

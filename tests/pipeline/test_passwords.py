@@ -37,7 +37,7 @@ def test_the_addresses_are_for_their_owner_alone(home: Home, stack: StackAddress
     files = (home.env, home.path / "plan.json", home.data / "postgres" / "passwords.json")
     assert [file.stat().st_mode & 0o077 for file in files] == [0, 0, 0]
     assert _of(home, home.env.read_text(encoding="utf-8")) == [
-        *("vestnik_store_migrate", "vestnik_store", "vestnik_people")
+        *("vestnik", "vestnik_store_migrate", "vestnik_store", "vestnik_people")
     ]
 
 

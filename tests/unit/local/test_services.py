@@ -34,10 +34,11 @@ def postgres(tmp_path: Path) -> Server:
 
 
 def test_the_addresses_of_a_stack(postgres: Server) -> None:
-    """One address for each door, three logins in Postgres, further workers numbered."""
+    """One address for each door, four logins in Postgres, further workers numbered."""
     assert services.variables(services.table(2), PORTS, "kafka:9", postgres) == {
         "KAFKA_BOOTSTRAP_SERVERS": "kafka:9",
-        "POSTGRES_DSN": "postgresql://vestnik_people:p@127.0.0.1:6/vestnik",
+        "POSTGRES_DSN": "postgresql://vestnik:o@127.0.0.1:6/vestnik",
+        "POSTGRES_READER_DSN": "postgresql://vestnik_people:p@127.0.0.1:6/vestnik",
         "POSTGRES_WRITER_DSN": "postgresql://vestnik_store:s@127.0.0.1:6/vestnik",
         "POSTGRES_OWNER_DSN": "postgresql://vestnik_store_migrate:m@127.0.0.1:6/vestnik",
         "INGEST_URL": "http://127.0.0.1:2",
