@@ -55,23 +55,23 @@ def decide(
         return Verdict.NO_OUTCOME
     if outcome.kind is OutcomeKind.DEAD_LETTER:
         return Verdict.DEAD_LETTER
+    if choice.older_than and (known is None or not _is_older(known.enricher_version, choice.older_than)):
+        return Verdict.NOT_ASKED  # most of them, when a replay is given again, so before they are decoded
+    return _decide_page(message, outcome, known, choice)
+
+
+def _decide_page(message: Message, outcome: Outcome, known: Known | None, choice: Choice) -> Verdict:
     try:
         page = decode(message)
     except PermanentError:
         return Verdict.UNREADABLE
     if outcome.submission_id != message.submission_id(page.submission_id):
         return Verdict.NO_OUTCOME  # the outcome is of a topic that was made anew since
-    return _decide_page(page, outcome, known, choice)
-
-
-def _decide_page(page: RawArticle, outcome: Outcome, known: Known | None, choice: Choice) -> Verdict:
     source = known.source if known else source_of(page.source, normalise_url(page.url or ""))
     if choice.source and choice.source != source:
         return Verdict.NOT_ASKED
     if _is_withdrawn(page, outcome, known):
         return Verdict.WITHDRAWN
-    if choice.older_than and (known is None or not _is_older(known.enricher_version, choice.older_than)):
-        return Verdict.NOT_ASKED
     if known and page.fetched_at < known.version_at and outcome.submission_id != known.owner:
         return Verdict.SUPERSEDED
     return Verdict.AGAIN
