@@ -25,6 +25,7 @@ _TITLE_LENGTH: Final = 25
 """Code points that a title has at least on the average: headings between paragraphs are shorter."""
 _FEW_TITLES: Final = 3
 """Titles from which on the end of a text is a list of other articles."""
+_OFFERS: Final = frozenset({Shape.TITLE, Shape.SENTENCE})
 _LEAD: Final = 0.5
 """Weight of the lead of a title; a title weighs 1."""
 _TEXT: Final = 1.5
@@ -66,7 +67,8 @@ def offers_at(lines: Sequence[str], run: range) -> int:
 
 
 def _is_offer(line: str) -> bool:
-    return is_title(line) and label(line) is None
+    """Whether a line may be an offer: a title, which may ask; neither a name nor a paragraph that asks."""
+    return is_title(line) and shape(line) in _OFFERS and label(line) is None
 
 
 def read_teasers(lines: Sequence[str]) -> list[Link]:

@@ -94,3 +94,19 @@ def test_list_at_the_end() -> None:
         *(f"- {title}, as was said" for title in (FERRY, SCHOOL) * 2),
     ]
     assert offers_at([*lines, "So be it."], range(6)) == 6
+
+
+def test_questions_in_a_text() -> None:
+    """Paragraphs that end in a question, and the masked names of who wrote them, are no offers."""
+    asked = (
+        "The captain asks whether the island can pay for four more sailings a day, and who else is going to?"
+    )
+    lines = ["The ferry runs all night.", *("– Is** Fe****", asked) * 3]
+    assert offers_at(lines, range(len(lines))) == len(lines)
+    titles = [
+        "Island school opens a station",
+        "Is the harbour too small for kites?",
+        "Captain sails once more",
+    ]
+    lines += [line for title in titles for line in (title, LEAD)]
+    assert offers_at(lines, range(len(lines))) == 7
