@@ -76,12 +76,11 @@ async def stages(dsn: str, count: int) -> list[Stage]:
     settings = PostgresSettings.model_validate({"dsn": dsn, "pool_size": 1})
     try:
         async with PostgresIndex(settings) as index, PostgresIndex(settings) as sweeper:
-            await index.check()
-            processes = [Process(), *await servers(connection)]
-            few = await rate(index, read[:REAL], processes)
+            few = await rate(index, read[:REAL], await _workers(index, connection))
             few_bytes = await kept_bytes(connection) / REAL
             await fill(connection, count)
             many_bytes = await kept_bytes(connection) / count
+            processes = await _workers(index, connection)
             many = await rate(index, read[REAL : REAL + FRESH], processes, REAL)
             now = datetime.now(UTC)
             sweep = asyncio.create_task(sweeper.sweep(Cutoffs(*[now - KEPT] * 3)))
@@ -95,6 +94,12 @@ async def stages(dsn: str, count: int) -> list[Stage]:
         Stage(f"{count:,}", many, many_bytes),
         Stage(f"{count:,}, a sweep takes {gone:,}{still}", swept, many_bytes),
     ]
+
+
+async def _workers(index: PostgresIndex, connection: "asyncpg.Connection[asyncpg.Record]") -> list[Process]:
+    """The processes that relate; the index closes a connection that it has not used for some minutes."""
+    await index.check()
+    return [Process(), *await servers(connection)]
 
 
 async def fill(connection: "asyncpg.Connection[asyncpg.Record]", count: int) -> None:

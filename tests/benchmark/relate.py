@@ -14,6 +14,7 @@ import gc
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
@@ -59,7 +60,10 @@ def main() -> int:
     count = parser.parse_args().articles
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)  # as a worker has it
-    with tempfile.TemporaryDirectory() as folder, postgres_of(Home(Path(folder) / "home")) as server:
+    home = Home(Path(tempfile.mkdtemp(prefix="vestnik-bench-")))
+    with ExitStack() as left:
+        left.callback(home.remove)  # gigabytes, which for root are under another name
+        server = left.enter_context(postgres_of(home))
         console.print(_large(server.dsn(), count) if count > MOST else _small(server.dsn(), count))
     return 0
 
