@@ -16,8 +16,8 @@ from local.home import Home
 from services.runtime.probes import CHECK_SECONDS
 from services.store.database import LOCK_SECONDS, migrate
 from tests.conftest import DatabaseFactory
-from tests.eventually import eventually
-from tests.fault.store.stream import Stream, articles
+from tests.eventually import eventually, while_it_moves
+from tests.fault.store.stream import STORED, Stream, articles
 from tests.infra.small_disk import database_on_it, postgres_with_a_small_disk
 from tests.integration.store.lane import Lane, lane
 from tests.unit.store.messages import an_id
@@ -29,7 +29,7 @@ CUT_BACKENDS = """
         and xact_start is not null
 """
 HOLD_SECONDS = 15
-"""Until store says that it waits, on a slow machine too; a statement alone may take 30 s."""
+"""From the last row until store says that it waits, on a slow machine too; a statement may take 30 s."""
 OPERATIONS = Path(__file__).parents[3] / "docs" / "operations.md"
 (WHO_BLOCKS,) = re.findall(r"```sql\n(select blocker.*?)```", OPERATIONS.read_text(), re.DOTALL)
 LOCKED = "somebody else has locked what is to be written"
@@ -150,15 +150,26 @@ async def test_a_stranger_with_a_lock_holds_store_until_he_goes(
     """After some seconds it says that it waits, tries no more often than it waits, and loses nothing."""
     dsn = await database(migrate)
     async with _mid_stream(kafka_bootstrap, dsn, topic_suffix, stream) as (store, stranger):
-        await eventually(lambda: store.rows(f"select from store.articles where id = '{an_id(0)}'"))
+        await eventually(
+            lambda: store.rows(f"select from store.articles where id = '{an_id(0)}'"), timeout=60
+        )
         async with stranger.transaction():
             await stranger.execute(lock)
             since = time.monotonic()
-            await eventually(lambda: _waits(store, LOCKED, postgres), timeout=HOLD_SECONDS)
-            blockers = await eventually(lambda: stranger.fetch(WHO_BLOCKS))
-            assert {row["pid"] for row in blockers} == {stranger.get_server_pid()}
+            await while_it_moves(
+                lambda: _moves(stranger, store), lambda seen: LOCKED in seen[1], stalled=HOLD_SECONDS
+            )
+            await eventually(lambda: _waits(store, LOCKED, postgres))
+            blockers = await eventually(lambda: store.rows(WHO_BLOCKS))  # a transaction sees one picture
+            assert {row[0] for row in blockers} == {stranger.get_server_pid()}
             tries = await eventually(lambda: _retries(store, at_least=2), timeout=60)
             assert time.monotonic() - since > tries * LOCK_SECONDS
+
+
+async def _moves(stranger: Stranger, store: Lane) -> tuple[object, str]:
+    """What is stored, as the one sees it who holds the lock, and what store says of its work."""
+    _, checks = await store.ready()
+    return await stranger.fetchrow(STORED), checks.get("waiting", "")
 
 
 async def _retries(store: Lane, at_least: int) -> int:
