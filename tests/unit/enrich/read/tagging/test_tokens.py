@@ -18,6 +18,11 @@ def test_sentences() -> None:
     ]
 
 
+def test_romanian_address_is_one_sentence() -> None:
+    """The number of a house, a boulevard and a saint are no ends of sentences."""
+    assert len(_sentences("La sediul din Bd. Revoluției nr. 5, lângă Sf. Vasile.")) == 1
+
+
 def test_starts_are_code_points() -> None:
     """A sign beyond the first 65,536 code points is one."""
     assert tokens("🙂 Минск").starts.tolist() == [0, 2]
