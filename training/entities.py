@@ -4,8 +4,8 @@ python -m training.entities --data FOLDER [--check] [FAMILY...]
 
 FOLDER has one `<language>.jsonl.gz` a language (see services/enrich/read/models/README.md); needs the
 dependency group `training`. Writes `services/enrich/read/models/entities-<family>.npz` and the lists of
-words that they need, but for that of `training.word_senses`; takes nine minutes. `--check` writes nothing:
-it prints what each part of the method adds on a topic that was not trained.
+words that they need; takes nine minutes. `--check` writes nothing: it prints what each part of the method
+adds on a topic that was not trained.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from typing import Final
 
 from services.enrich.read.tagging.model import file_of
 from services.enrich.read.tagging.tagger import OWN, RICH
-from training import person_names, place_names, transfer, word_clusters
+from training import person_names, place_names, transfer, word_clusters, word_marks
 from training.entity_texts import learnt
 from training.tagger import train
 
@@ -37,6 +37,7 @@ def main() -> int:
         return 0
     for words in (place_names, person_names, word_clusters):
         sys.stdout.write(f"{words.__name__}: {words.make()} words\n")
+    sys.stdout.write(f"{word_marks.__name__}: {word_marks.make(asked.data)} words\n")
     for family in asked.families or OWN:
         texts = [text for language in OWN[family] for text in learnt(asked.data, language)]
         features = train(

@@ -1,4 +1,4 @@
-"""More features for a language with few marked texts: what its words mean, and which words stand together."""
+"""More features for a language with few marked texts: what words are elsewhere, and which stand together."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -7,19 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.enrich.read.tagging import word_features
-from services.enrich.read.tagging.senses import marked_as, meanings
+from services.enrich.read.tagging.marks import marked_as
 from services.enrich.read.tagging.word_features import LOWER, Word, hashed
 
-WIDTH: Final = word_features.WIDTH + 4
+WIDTH: Final = word_features.WIDTH + 3
 """Features of a word with those of `word_features` before; 0 stands for one that it lacks."""
-_MEANING, _MARKED, _PREFIX, _SUFFIX = range(word_features.WIDTH, WIDTH)
-_BESIDE: Final = [_MEANING, _MARKED]
-_MORE: Final = {-3: [LOWER], -1: _BESIDE, 0: [*_BESIDE, _PREFIX, _SUFFIX], 1: _BESIDE, 3: [LOWER]}
+_MARKED, _PREFIX, _SUFFIX = range(word_features.WIDTH, WIDTH)
+_MORE: Final = {-3: [LOWER], -1: [_MARKED], 0: [_MARKED, _PREFIX, _SUFFIX], 1: [_MARKED], 3: [LOWER]}
 SEEN: Final = {place: [*seen, *_MORE.get(place, [])] for place, seen in word_features.SEEN.items()}
 """Which of a word's features count for the words around it, as `word_features.SEEN`."""
 _AFFIX: Final = 5
 """Letters of a further prefix and suffix, of longer words."""
-_MEANINGS: Final = np.array([0, *(hashed(str(number), 51) for number in range(1, 256))], dtype=np.uint32)
 _MARKS: Final = np.array(
     [[0] * 4, *([hashed(f"{number} {ending > 0}", 52) for ending in range(4)] for number in range(1, 256))],
     dtype=np.uint32,
@@ -37,13 +35,12 @@ def rich(words: Sequence[Word], features: NDArray[np.uint32]) -> NDArray[np.uint
     more = np.zeros((len(words), WIDTH - word_features.WIDTH), dtype=np.uint32)
     alphabetic = [number for number, word in enumerate(words) if word.lower[:1].isalpha()]
     capitals = [number for number in alphabetic if words[number].capital]
-    more[alphabetic, 0] = _MEANINGS[meanings([words[number].lower for number in alphabetic])]
     marks = marked_as([words[number].lower for number in capitals])
-    more[capitals, 1] = _MARKS[marks[:, 0], marks[:, 1]]
+    more[capitals, 0] = _MARKS[marks[:, 0], marks[:, 1]]
     for number in alphabetic:
         lower = words[number].lower
         if len(lower) > _AFFIX:
-            more[number, 2:] = hashed(lower[:_AFFIX], 53), hashed(lower[-_AFFIX:], 54)
+            more[number, 1:] = hashed(lower[:_AFFIX], 53), hashed(lower[-_AFFIX:], 54)
     return np.concatenate([features, more], axis=1)
 
 

@@ -13,10 +13,10 @@ def test_rich() -> None:
     features = rich(words, plain)
     assert features.shape == (3, WIDTH)
     assert np.array_equal(features[:, :PLAIN_WIDTH], plain)
-    _, marked, prefix, suffix = features[:, PLAIN_WIDTH:].T.tolist()
+    marked, prefix, suffix = features[:, PLAIN_WIDTH:].T.tolist()
     assert [number > 0 for number in marked] == [True, False, False]
     assert (prefix[0], suffix[0]) == (prefix[1], suffix[1])
-    assert features[2, PLAIN_WIDTH:].tolist() == [0, 0, 0, 0]
+    assert features[2, PLAIN_WIDTH:].tolist() == [0, 0, 0]
 
 
 def test_neighbours() -> None:
