@@ -70,7 +70,9 @@ def foreign_title(around: Sequence[str], words: TextWords) -> str | None:
     short line of its own, a title is foreign that has half of its words from the text.
     """
     above, line, *below = around
-    if shape(above) is not Shape.PARAGRAPH or is_unspaced(line) or caption(line) or not below:
+    if not below or shape(line) in TEXT or shape(above) is not Shape.PARAGRAPH:
+        return None
+    if is_unspaced(line) or caption(line):
         return None
     title, after = below[0], below[1] if len(below) > 1 else ""
     before, colon, rest = line.partition(":")
@@ -78,7 +80,7 @@ def foreign_title(around: Sequence[str], words: TextWords) -> str | None:
         if colon and len(before) <= _LONGEST_HEADING and is_title(rest.strip()):
             return rest.strip() if words.is_foreign(rest, marked=True) else None
         return line if words.is_foreign(line) else None
-    if shape(line) in TEXT or len(line) > _LONGEST_HEADING or words.has_half(line):
+    if len(line) > _LONGEST_HEADING or words.has_half(line):
         return None
     is_pair = _is_title(title) and shape(after) is Shape.PARAGRAPH
     return title if is_pair and words.is_foreign(title, marked=True) else None

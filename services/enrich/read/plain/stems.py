@@ -8,13 +8,11 @@ from services.enrich.read.plain.shapes import is_unspaced
 _STEM: Final = 5
 """Letters of a beginning."""
 _SHORTEST_WORD: Final = 4
-_ONE_I: Final = str.maketrans("İı", "ii")
-"""The two letters of Turkish, which capitals confuse."""
 
 
 def stems(text: str) -> frozenset[str]:
     """The beginnings of the longer words; pairs of letters where no spaces stand between words."""
-    folded = fold(text.translate(_ONE_I))
+    folded = fold(text.replace("İ", "i").replace("ı", "i"))  # capitals confuse these two letters of Turkish
     if is_unspaced(text):
         return frozenset(folded[at : at + 2] for at in range(len(folded) - 1))
     return frozenset(word[:_STEM] for word in folded.split() if len(word) >= _SHORTEST_WORD)
