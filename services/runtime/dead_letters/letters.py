@@ -58,7 +58,7 @@ def target(about: DeadLetter) -> Topic | None:
 
 
 def redrive_headers(letter: Letter) -> list[Header]:
-    """What a letter takes along: its trace and event, its submission and how often it failed."""
+    """What a letter takes along: its trace and event, its submission, its first time and its failures."""
     kept = [
         (key, value) for key, value in letter.record.headers if key.startswith("ce_") or key == TRACEPARENT
     ]
@@ -67,6 +67,7 @@ def redrive_headers(letter: Letter) -> list[Header]:
         *kept,
         (f"{PREFIX}submission_id", str(about.submission_id).encode()),
         (f"{PREFIX}attempts", str(about.attempts).encode()),
+        (f"{PREFIX}received_at", about.received_at.isoformat().encode()),
     ]
 
 

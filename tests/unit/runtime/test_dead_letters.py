@@ -57,7 +57,7 @@ def test_a_letter_goes_back_to_an_input_and_stays_after_three_attempts(
 
 
 def test_a_redriven_letter_keeps_what_it_is() -> None:
-    """Trace, event, submission and the number of failures travel with it; other headers do not."""
+    """Trace, event, submission, first time and number of failures travel with it; other headers do not."""
     letter = _letter(
         headers=(("traceparent", b"00-a"), ("ce_type", b"t"), ("vestnik.cause", b"x")), attempts=2
     )
@@ -66,4 +66,5 @@ def test_a_redriven_letter_keeps_what_it_is() -> None:
         ("ce_type", b"t"),
         ("vestnik.submission_id", str(SUBMISSION).encode()),
         ("vestnik.attempts", b"2"),
+        ("vestnik.received_at", b"2026-05-04T00:00:00+00:00"),
     ]
