@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from services.enrich import statements
+from services.enrich import filling_statements, statements, sweep_statements
 from services.enrich.fingerprints import Fingerprint
 from services.enrich.relate.index import (
     CANDIDATES,
@@ -145,11 +145,11 @@ class PostgresIndex:
         """
         with _families():
             async with self._pool.acquire() as connection, connection.transaction():
-                await connection.execute(statements.BEGIN_FILLING)
-                if await connection.fetchval(statements.IS_FILLED):
+                await connection.execute(filling_statements.BEGIN)
+                if await connection.fetchval(filling_statements.IS_FILLED):
                     raise NotEmptyError
                 yield Filling(connection)
-                for statement in statements.FINISH_FILLING:
+                for statement in filling_statements.FINISH:
                     await connection.execute(statement, timeout=FINISH_SECONDS)
 
     async def sweep(self, before: Cutoffs) -> dict[str, int]:
@@ -162,10 +162,10 @@ class PostgresIndex:
             lambda: before.articles, links=before.links, wanted=before.links, outcomes=before.outcomes
         )
         deleted = {}
-        for table, statement in statements.SWEEP.items():
+        for table, statement in sweep_statements.SWEEP.items():
             with _families():
-                pages = await self._pool.fetchval(statements.PAGES, f"{SCHEMA}.{table}")
-            step = statements.SWEPT_AT_ONCE.get(table, statements.SWEPT_AT_ONCE_ELSE)
+                pages = await self._pool.fetchval(sweep_statements.PAGES, f"{SCHEMA}.{table}")
+            step = sweep_statements.AT_ONCE.get(table, sweep_statements.AT_ONCE_ELSE)
             deleted[table] = sum(
                 [
                     await self._sweep(statement, cutoffs[table], (start, 0), (start + step, 0))
@@ -297,7 +297,7 @@ class Filling:
         """Note where links lead to; at the end their targets are found under what the links wait for."""
         with _families():
             if columns := _columns(answers):
-                await self._connection.execute(statements.ANSWER, *columns)
+                await self._connection.execute(filling_statements.ANSWER, *columns)
 
 
 async def _announce(connection: Connection, announcement: Announcement) -> None:

@@ -21,7 +21,6 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from local.home import Home
 from schemas.identity import normalise_url, routing_key
 from schemas.raw_article import RawArticle
 from services.ingest.lines import Splitter
@@ -41,7 +40,7 @@ from tests.benchmark.ingest_ways import (
 )
 from tests.benchmark.pipeline import pages
 from tests.eventually import eventually
-from tests.infra.servers import kafka_of
+from tests.infra.servers import kafka_of, temporary_home
 from tests.integration.ingest.lane import lane
 
 STEP_ARTICLES = 1_000
@@ -103,24 +102,22 @@ def _processor_seconds(work: Callable[[], object]) -> float:
 async def run(count: int, stream_bytes: int) -> None:
     """Measure and print."""
     sent = bodies(count)
-    with tempfile.TemporaryDirectory() as folder:
-        home = Home(Path(folder) / "home")
-        with kafka_of(home) as bootstrap:
-            async with lane(bootstrap, "bench-") as way, way.process(LOG_LEVEL="WARNING") as running:
-                await eventually(way.is_ready, timeout=30)
-                process = psutil.Process(running.pid)
-                await http_batches(way, process, sent[: 2 * BATCH])  # warms up both sides
-                await bare_producer(way, accepted_messages(sent[: 2 * BATCH]))
-                reference = await bare_producer(way, accepted_messages(sent))
-                rows = [
-                    reference,
-                    await http_batches(way, process, sent),
-                    await http_stream(way, process, sent, stream_bytes),
-                    await imported(way, sent, Path(folder)),
-                    singles := await http_singles(way, process, sent[: count // 2]),
-                ]
-                rate = singles.articles / singles.wall_seconds / 2
-                found = await latencies(way, sent[: max(200, math.ceil(rate * 5))], rate)
+    with tempfile.TemporaryDirectory() as folder, temporary_home() as home, kafka_of(home) as bootstrap:
+        async with lane(bootstrap, "bench-") as way, way.process(LOG_LEVEL="WARNING") as running:
+            await eventually(way.is_ready, timeout=30)
+            process = psutil.Process(running.pid)
+            await http_batches(way, process, sent[: 2 * BATCH])  # warms up both sides
+            await bare_producer(way, accepted_messages(sent[: 2 * BATCH]))
+            reference = await bare_producer(way, accepted_messages(sent))
+            rows = [
+                reference,
+                await http_batches(way, process, sent),
+                await http_stream(way, process, sent, stream_bytes),
+                await imported(way, sent, Path(folder)),
+                singles := await http_singles(way, process, sent[: count // 2]),
+            ]
+            rate = singles.articles / singles.wall_seconds / 2
+            found = await latencies(way, sent[: max(200, math.ceil(rate * 5))], rate)
     _show(rows, reference, len(sent), mean(map(len, sent)))
     console.print(
         f"one at a time at half load ({rate:.0f}/s): p50 {found[len(found) // 2] * 1e3:.1f} ms, "

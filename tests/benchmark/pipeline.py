@@ -11,7 +11,6 @@ import gzip
 import json
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -25,10 +24,10 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from local.home import Home
 from local.stack import StackAddresses, running_stack
 from schemas.raw_article import RawArticle
 from services.enrich.read import read
+from tests.infra.servers import temporary_home
 
 DATA = Path(os.environ.get("VESTNIK_DATA") or Path(__file__).parents[2] / ".." / "shared" / "data").resolve()
 FILES = ("slavic_news/open/docs.jsonl.gz", "load_news/masakhanews.jsonl.gz", "load_news/daniel.jsonl.gz")
@@ -118,11 +117,13 @@ def main() -> int:
     arguments = parser.parse_args()
     articles = pages(arguments.articles)
     alone = read_alone(articles[:: max(1, len(articles) // REFERENCE_ARTICLES)])
-    with tempfile.TemporaryDirectory() as folder, console.status("starting") as status:
-        home = Home(Path(folder) / "home")
-        with running_stack(home, workers=arguments.workers, report=status.update) as stack:
-            status.stop()
-            door, whole = asyncio.run(through_the_pipeline(stack, articles))
+    with (
+        temporary_home() as home,
+        console.status("starting") as status,
+        running_stack(home, workers=arguments.workers, report=status.update) as stack,
+    ):
+        status.stop()
+        door, whole = asyncio.run(through_the_pipeline(stack, articles))
     table = Table(
         title=f"{len(articles)} articles, {arguments.workers} enrich worker(s)", title_justify="left"
     )

@@ -12,10 +12,7 @@ other addresses (`tests.benchmark.large`), and the reference is the same index b
 import argparse
 import gc
 import sys
-import tempfile
 from collections.abc import Sequence
-from contextlib import ExitStack
-from pathlib import Path
 from typing import Final
 
 import asyncpg
@@ -24,14 +21,13 @@ from psutil import Process
 from rich.console import Console
 from rich.table import Table
 
-from local.home import Home
 from schemas.enriched_article import EnrichedArticle
 from services.enrich.database import PostgresIndex, migrate
 from services.enrich.relate.memory import MemoryIndex
 from services.runtime.settings import PostgresSettings
 from tests.benchmark.large import stages
 from tests.benchmark.relating import BATCH, Rate, articles, kept_bytes, rate, servers
-from tests.infra.servers import postgres_of
+from tests.infra.servers import postgres_of, temporary_home
 
 MOST: Final = 15_000
 """Of the data alone."""
@@ -60,10 +56,7 @@ def main() -> int:
     count = parser.parse_args().articles
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)  # as a worker has it
-    home = Home(Path(tempfile.mkdtemp(prefix="vestnik-bench-")))
-    with ExitStack() as left:
-        left.callback(home.remove)  # gigabytes, which for root are under another name
-        server = left.enter_context(postgres_of(home))
+    with temporary_home() as home, postgres_of(home) as server:
         console.print(_large(server.dsn(), count) if count > MOST else _small(server.dsn(), count))
     return 0
 

@@ -15,7 +15,6 @@ The ways take turns, each into empty tables; shown is the median of each, and of
 import argparse
 import asyncio
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -26,11 +25,10 @@ import asyncpg
 from rich.console import Console
 from rich.table import Table
 
-from local.home import Home
 from services.store.database import migrate
 from tests.benchmark import connect
 from tests.benchmark.store_ways import BATCH, DELAY_RATE, Bench, articles
-from tests.infra.servers import kafka_of, postgres_of
+from tests.infra.servers import kafka_of, postgres_of, temporary_home
 
 ONE_BY_ONE: Final = 500
 """Articles of the slow references."""
@@ -53,9 +51,9 @@ async def run(count: int, rounds: int) -> None:
     found: dict[str, list[Measured]] = {}
     used: list[float] = []
     jars = _jars()
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as servers:
-        bootstrap = servers.enter_context(kafka_of(Home(Path(folder) / "kafka")))
-        dsn = servers.enter_context(postgres_of(Home(Path(folder) / "postgres"))).dsn()
+    with ExitStack() as servers:
+        bootstrap = servers.enter_context(kafka_of(servers.enter_context(temporary_home())))
+        dsn = servers.enter_context(postgres_of(servers.enter_context(temporary_home()))).dsn()
         await migrate(dsn)
         connection = await asyncpg.connect(dsn)
         bench = Bench(bootstrap, dsn, connection)

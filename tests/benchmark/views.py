@@ -14,11 +14,9 @@ import asyncio
 import json
 import re
 import sys
-import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Final, NamedTuple
 
 import asyncpg
@@ -26,11 +24,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from local.home import Home
 from services.store.database import migrate
 from services.store.tables import VersionRow
 from tests.benchmark.store_ways import Bench, articles
-from tests.infra.servers import postgres_of
+from tests.infra.servers import postgres_of, temporary_home
 
 SETTINGS: Final = {
     "fsync": "off",
@@ -291,16 +288,12 @@ def _indexes(plan: object) -> Iterator[str]:
 @asynccontextmanager
 async def filled(count: int, progress: Progress) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
     """A connection to a Postgres with so many articles."""
-    home = Home(Path(tempfile.mkdtemp(prefix="vestnik-bench-")))
-    try:
-        with postgres_of(home, SETTINGS) as server:
-            await migrate(server.dsn())
-            connection = await asyncpg.connect(server.dsn())
-            await fill(connection, server.dsn(), count, progress)
-            yield connection
-            await connection.close()
-    finally:
-        home.remove()
+    with temporary_home() as home, postgres_of(home, SETTINGS) as server:
+        await migrate(server.dsn())
+        connection = await asyncpg.connect(server.dsn())
+        await fill(connection, server.dsn(), count, progress)
+        yield connection
+        await connection.close()
 
 
 def progress_bars() -> Progress:

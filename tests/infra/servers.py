@@ -30,7 +30,7 @@ def kafka_server(infra: str) -> Iterator[str]:
         with _kafka_container() as bootstrap:
             yield bootstrap
     else:
-        with _temporary_home() as home, kafka_of(home) as bootstrap:
+        with temporary_home() as home, kafka_of(home) as bootstrap:
             yield bootstrap
 
 
@@ -47,7 +47,7 @@ def postgres_server(infra: str, version: str | None = None) -> Iterator[str]:
             yield container.get_connection_url()
     else:
         other = other_postgres.installed(version) if version else None
-        with _temporary_home() as home, postgres_of(home, postgres.THROW_AWAY, other) as server:
+        with temporary_home() as home, postgres_of(home, postgres.THROW_AWAY, other) as server:
             yield server.dsn()
 
 
@@ -74,7 +74,8 @@ def postgres_of(
 
 
 @contextmanager
-def _temporary_home() -> Iterator[Home]:
+def temporary_home() -> Iterator[Home]:
+    """A home for the length of a block; its data goes with it, also what is kept elsewhere as root."""
     home = Home(Path(tempfile.mkdtemp(prefix="vestnik-tests-")))
     try:
         yield home
