@@ -123,6 +123,7 @@ async def test_redrive_sends_back_what_may_go(kafka: Kafka) -> None:
                 "traceparent": b"00-a",
                 "vestnik.submission_id": str(LETTER.submission_id).encode(),
                 "vestnik.attempts": b"1",
+                "vestnik.received_at": LETTER.received_at.isoformat().encode(),
             },
         )
     ]

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.skipif(
     (sys.platform, platform.machine()) != ("linux", "x86_64"), reason="no Postgres with TLS for this machine"
 )
 VERSION = "17"
-ROLE = "vestnik_store"
+ROLE = "vestnik_store_migrate"  # which may make both schemas
 
 
 @dataclass(frozen=True)
