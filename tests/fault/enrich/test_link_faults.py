@@ -18,6 +18,7 @@ from services.enrich.database import migrate
 from tests.eventually import eventually, while_it_moves
 from tests.fault.enrich.stories import Stories
 from tests.infra.servers import kafka_of, postgres_of
+from tests.infra.stacks import process_of
 from tests.integration.enrich.lane import Lane, lane, stopped
 
 STEPS = 10
@@ -64,11 +65,11 @@ async def test_links_survive_the_deaths_of_workers_broker_and_database(
             three = [await workers.enter_async_context(enrich.worker()) for _ in range(3)]
             await enrich.members(3, seconds=120)
             await _pass(enrich, step)
-            await _kill_between_look_and_produce(enrich, three, _listening(int(bootstrap.rpartition(":")[2])))
+            await _kill_between_look_and_produce(enrich, three, process_of(broker, "kafka"))
 
             three.append(await workers.enter_async_context(enrich.worker()))
             await _pass(enrich, step)
-            _listening(server.port).kill()
+            process_of(database, "postgres").kill()
             await _pass(enrich, step)
             three.pop(0).kill()
             await _pass(enrich, step)
@@ -132,16 +133,6 @@ async def _kill_between_look_and_produce(
 def _ports(process: Process) -> set[int]:
     """The ports of its ends of connections."""
     return {one.laddr.port for one in psutil.Process(process.pid).net_connections("tcp") if one.laddr}
-
-
-def _listening(port: int) -> psutil.Process:
-    """The process that listens on a port."""
-    (pid,) = {
-        one.pid
-        for one in psutil.net_connections("tcp")
-        if one.status == psutil.CONN_LISTEN and getattr(one.laddr, "port", 0) == port
-    }
-    return psutil.Process(pid)
 
 
 async def _known_targets(enrich: Lane) -> dict[UUID, list[UUID | None]]:
