@@ -97,9 +97,13 @@ class Connection:
         await asyncio.gather(*acknowledgements)
 
     def high_waters(self) -> dict[tuple[str, int], int]:
-        """The end of each partition that is ours, as far as fetched."""
-        ends = {tp: self._app.consumer.highwater(TP(*tp)) for tp in self._app.ledger.partitions()}
-        return {tp: end for tp, end in ends.items() if end is not None}
+        """The end of each partition that is ours, as far as fetched.
+
+        Goes by what the consumer's thread saw: while the group is joined again aiokafka has no partitions
+        and does not answer, though the ledger still keeps their books.
+        """
+        ends = self._app.ends
+        return {tp: ends[tp] for tp in self._app.ledger.partitions() if tp in ends}
 
 
 class _Thread(driver.AIOKafkaConsumerThread):
@@ -121,9 +125,11 @@ class _Thread(driver.AIOKafkaConsumerThread):
     ) -> Mapping[TP, list[Any]]:
         records = await super()._fetch_records(consumer, active_partitions, timeout, max_records)
         # No await from here on: the positions belong to exactly these records.
-        ledger = _ours(self.app).ledger
+        ledger, ends = _ours(self.app).ledger, _ours(self.app).ends
         for partition in consumer.assignment().intersection(ledger.partitions()):
             state = consumer._subscription.subscription.assignment.state_value(partition)  # noqa: SLF001
+            if state.highwater is not None:
+                ends[partition] = state.highwater
             if state.has_valid_position:
                 offsets = [record.offset for record in records.get(partition, ())]
                 ledger.enter(partition, offsets, state.position)
@@ -141,6 +147,7 @@ class _Thread(driver.AIOKafkaConsumerThread):
             starts |= await consumer.beginning_offsets(never)
         for partition, offset in starts.items():  # no await in here: position and ledger agree
             consumer.seek(partition, offset)
+            _ours(self.app).ends.pop(TP(*partition), None)
             _ours(self.app).ledger.rewind(TP(*partition), offset)
         return starts
 
@@ -208,6 +215,8 @@ class _App(faust.App):
     logger = FAUST_LOGGER
     ledger: Ledger
     inbox: Inbox
+    ends: dict[tuple[str, int], int]
+    """Of each partition the end of its log when it was last fetched; written by the consumer's thread."""
 
     def _create_directories(self) -> None:
         """A worker keeps nothing on disk."""
@@ -246,6 +255,7 @@ def _app(kafka: KafkaSettings, settings: EnrichSettings, ledger: Ledger) -> _App
         autodiscover=False,
     )
     app.ledger = ledger
+    app.ends = {}
     app.transport = _Transport(app.conf.broker_consumer, app)  # before the first topic asks for it
     raw = app.topic(kafka.topic(RAW), value_type=bytes, value_serializer="raw", key_serializer="raw")
 

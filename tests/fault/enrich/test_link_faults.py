@@ -94,7 +94,7 @@ async def _pass(enrich: Lane, count: int) -> None:
             return found
         return 0
 
-    seen = await eventually(recorded, timeout=60)
+    seen = await eventually(recorded, timeout=180)
     await while_it_moves(recorded, lambda found: found >= seen + count, stalled=120)
 
 

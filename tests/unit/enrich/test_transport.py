@@ -10,10 +10,17 @@ from pydantic import SecretStr
 from services.enrich import preflight
 from services.enrich.ledger import Ledger
 from services.enrich.settings import EnrichSettings
-from services.enrich.transport import _app, _credentials, _Transport
+from services.enrich.transport import Connection, _app, _credentials, _Transport
 from services.runtime.settings import KafkaSettings
 
 KAFKA = KafkaSettings(bootstrap_servers="one:9092, two:9093")
+
+
+async def test_ends_are_asked_for_while_kafka_has_given_nothing() -> None:
+    """While a group is joined again the ledger has partitions that Kafka has not: no ends, and no failure."""
+    ledger = Ledger()
+    ledger.rewind(("articles.raw", 3), 7)
+    assert Connection(KAFKA, EnrichSettings(), ledger).high_waters() == {}
 
 
 async def test_the_settings_that_keep_faust_safe() -> None:
