@@ -7,12 +7,18 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError, to_json
 
+_ENDS = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+"""What programs write for "none", and asyncpg for -infinity and infinity, which come back without a zone."""
+
 
 def _to_utc(value: datetime) -> datetime:
     try:
-        return value.astimezone(UTC)
+        moment = value.astimezone(UTC)
     except OverflowError:
         raise ValueError("in UTC this time lies outside the years 1 to 9999") from None
+    if moment in _ENDS:
+        raise ValueError("the first and the last moment that can be written mean no time")
+    return moment
 
 
 def _no_number(value: object) -> object:

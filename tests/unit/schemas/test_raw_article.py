@@ -22,6 +22,8 @@ GOOD = {"content": "Text.", "content_type": "text/plain", "fetched_at": "2026-05
         ({"fetched_at": "2026-05-04T08:30:00"}, "/fetched_at", "timezone_aware"),
         ({"fetched_at": "0001-01-01T00:00:00+02:00"}, "/fetched_at", "value_error"),
         ({"fetched_at": "9999-12-31T23:59:59-05:00"}, "/fetched_at", "value_error"),
+        ({"fetched_at": "0001-01-01T02:00:00+02:00"}, "/fetched_at", "value_error"),
+        ({"fetched_at": "9999-12-31T23:59:59.999999Z"}, "/fetched_at", "value_error"),
         ({"fetched_at": "yesterday"}, "/fetched_at", "datetime_from_date_parsing"),
         ({"fetched_at": 1767225600}, "/fetched_at", "datetime_type"),
         ({"fetched_at": "1767225600.5"}, "/fetched_at", "datetime_type"),
