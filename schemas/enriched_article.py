@@ -131,7 +131,11 @@ class Enricher(Message):
 
 
 class EnrichedArticle(Message):
-    """One version of an article. A withdrawn one keeps its id, addresses and times and loses its text."""
+    """One version of an article. A withdrawn one keeps its id, addresses and times and loses its text.
+
+    A withdrawal that a newer version has outlived stands on `articles.links`, key `article_id/withdrawn`, as
+    the version that it is: everything before `version_at` is withdrawn with it, the newer one stays.
+    """
 
     id: UUID
     """The article, the same for all its versions."""
@@ -151,6 +155,9 @@ class EnrichedArticle(Message):
     """All spellings of its address that were seen, sorted."""
     version_at: Utc
     """When this content was first read."""
+    withdrawn_at: Utc | None = None
+    """When it was withdrawn, where that is later than `version_at`: the version that outlived it was first
+    read before, and again since."""
     content_hash: str = ""
     """SHA-256 of what a reader sees, hexadecimal."""
     changed_fields: list[str] = Field(default_factory=list)

@@ -77,8 +77,8 @@ ENRICHED: Final = Topic(
 )
 LINKS: Final = Topic(
     name="articles.links",
-    messages=(LinkResolved, CopyFound),
-    key="article_id/position, article_id/copy",
+    messages=(LinkResolved, CopyFound, EnrichedArticle),
+    key="article_id/position, article_id/copy, article_id/withdrawn",
     partitions=12,
     retention_ms=None,
     max_message_bytes=64 * KIBIBYTE,

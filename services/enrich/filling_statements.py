@@ -48,7 +48,7 @@ FINISH: Final = (
     """
     delete from enrich.withdrawals as withdrawal
     using enrich.keys as held join enrich.articles as article on article.id = held.article_id
-    where held.key = withdrawal.key and article.content_hash <> '' and article.version_at <= withdrawal.at
+    where held.key = withdrawal.key and article.content_hash <> '' and article.last_seen_at <= withdrawal.at
     """,
 )
 """Under what links led to it an article is found, also where that was a headline that it has no more.

@@ -30,6 +30,8 @@ def emission_record(emission: Emission) -> Record:
     value = message.to_json()
     if isinstance(message, EnrichedArticle):
         topic, key = ENRICHED, str(message.id)
+        if emission.outlived:
+            topic, key = LINKS, f"{message.id}/withdrawn"
         discriminator = f"{message.submission_id}\n{message.content_hash}\n{message.enricher.version}"
     else:
         topic, key = LINKS, message.key

@@ -17,7 +17,7 @@ from services.enrich.backlog import backlog
 from services.enrich.database import Filling, NotEmptyError, PostgresIndex
 from services.enrich.message import Message
 from services.enrich.progress import Progress
-from services.enrich.relate.restore import restore_articles, restore_links
+from services.enrich.relate.restore import restore_articles, restore_links, restore_outlived
 from services.runtime import logs
 from services.runtime.errors import EXIT_CONFIG, EXIT_INTERRUPTED, EXIT_TEMPORARY, TransientError
 from services.runtime.settings import KafkaSettings, LogSettings, PostgresSettings, load
@@ -42,6 +42,11 @@ that knows something already is left alone.
 exit status: 0 filled; 1 there is no topic, or messages could not be read, it names them; 75 Kafka or Postgres
 went away, run it again; 78 the index is not empty, a setting is wrong or there are no tables; 130 stopped.
 """
+_KNOWN_AGAIN: Final[dict[str, type[LinkResolved | EnrichedArticle]]] = {
+    TYPES[model]: model for model in (LinkResolved, EnrichedArticle)
+}
+"""What is of use on `articles.links`."""
+
 NOT_EMPTY: Final = """\
 the link index is not empty, and only an empty one can be filled. If it is to be made anew, stop the workers
 and empty it, which keeps the outcomes:
@@ -123,7 +128,8 @@ async def _fill(kafka: KafkaSettings, filling: Filling, done: Reindexed, stop: a
 
     async def links(messages: Sequence[Message]) -> None:
         found = [one for message in messages if (one := _link(message, done))]
-        await restore_links(found, filling)
+        await restore_outlived([one for one in found if isinstance(one, EnrichedArticle)], filling)
+        await restore_links([one for one in found if isinstance(one, LinkResolved)], filling)
         done.links += len(found)
 
     await _read(kafka, ENRICHED, articles, stop)
@@ -153,12 +159,13 @@ def _article(message: Message, done: Reindexed) -> EnrichedArticle | None:
         return None
 
 
-def _link(message: Message, done: Reindexed) -> LinkResolved | None:
-    """Where a link leads to; who is whose copy is found out by the texts themselves."""
-    if header(message.headers, "ce_type") != TYPES[LinkResolved]:
+def _link(message: Message, done: Reindexed) -> LinkResolved | EnrichedArticle | None:
+    """Where a link leads to, or a withdrawal; who is whose copy is found out by the texts themselves."""
+    model = _KNOWN_AGAIN.get(header(message.headers, "ce_type") or "")
+    if model is None:
         return None
     try:
-        return LinkResolved.model_validate_json(message.value or b"")
+        return model.model_validate_json(message.value or b"")
     except ValidationError:
         done.unreadable.append(f"{message.topic}/{message.partition}/{message.offset}")
         return None

@@ -57,6 +57,8 @@ class Emission:
 
     message: EnrichedArticle | LinkResolved | CopyFound
     traceparent: str | None = None
+    outlived: bool = False
+    """Whether it is a withdrawal beside a newer version, which stays the last message of its key."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ _MODELS: Final[dict[str, type[Content]]] = {
     TYPES[model]: model for model in (EnrichedArticle, LinkResolved, CopyFound)
 }
 
+_BY_LAST_OF_KEY: Final[dict[bytes, type[Content]]] = {b"copy": CopyFound, b"withdrawn": EnrichedArticle}
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -113,7 +115,7 @@ def _model(record: Record) -> type[Content]:
     name = header(record.headers, "ce_type")
     if name is None:
         _, slash, last = (record.key or b"").partition(b"/")
-        return EnrichedArticle if not slash else CopyFound if last == b"copy" else LinkResolved
+        return _BY_LAST_OF_KEY.get(last, LinkResolved) if slash else EnrichedArticle
     if name not in _MODELS:
         raise _invalid(f"/ce_type: {name!r} is none of {', '.join(_MODELS)}")
     return _MODELS[name]

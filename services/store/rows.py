@@ -21,7 +21,7 @@ _LANGUAGES: Final = TypeAdapter(list[LanguageShare])
 _MENTIONS: Final = TypeAdapter(list[Mention])
 _KEPT_OF_WITHDRAWN: Final = (
     *("id", "submission_id", "source", "scraper", "status", "url", "canonical_url", "aliases"),
-    *("version_at", "content_hash", "date_published", "page_date", "enricher"),
+    *("version_at", "withdrawn_at", "content_hash", "date_published", "page_date", "enricher"),
 )
 
 
@@ -164,7 +164,7 @@ def _article_row(article: EnrichedArticle, rank: bytes) -> ArticleRow:
         message_rank=rank,
         other_dates=_DATES.dump_json(article.other_dates).decode(),
         in_language_others=_LANGUAGES.dump_json(language.others if language else []).decode(),
-        withdrawn_at=article.version_at if article.status == "canceled" else None,
+        withdrawn_at=(article.withdrawn_at or article.version_at) if article.status == "canceled" else None,
         other_headlines=article.other_headlines,
         original_at=article.original_at,
     )

@@ -75,8 +75,9 @@ def folded(parts: Iterable[Rows]) -> Folded:
     articles = list(chain.from_iterable(rows.articles for rows in found))
     newest = _greatest(articles, _article_key, lambda one: one.row.version)
     withdrawn: dict[UUID, datetime] = {}
-    for row in (article.row for article in articles if article.row.withdrawn_at):
-        withdrawn[row.id] = max(row.version_at, withdrawn.get(row.id, row.version_at))
+    for row in (article.row for article in articles):
+        if row.withdrawn_at:
+            withdrawn[row.id] = max(row.withdrawn_at, withdrawn.get(row.id, row.withdrawn_at))
     return Folded(
         articles=newest,
         past=_older(articles, newest) if len(newest) < len(articles) else [],

@@ -52,7 +52,13 @@ MARKUP = """<html><head><title>{headline}</title><link rel="canonical" href="{ow
 PLAIN = "{headline}\n\n{first}\n\n{second}\n\nRead also\n\n{links}\n"
 SECOND = "It is wide enough for two carts and for people on foot, says the mayor."
 
-ARTICLES = "select id, status, headline, article_body, content_hash from store.articles"
+ARTICLES = "select id, status, headline, article_body, content_hash, withdrawn_at from store.articles"
+TAKEN_BACK = """
+    select past.article_id, past.version_at from store.article_versions as past
+    join store.articles as article on article.id = past.article_id
+    where past.version_at <= article.withdrawn_at and past.status <> 'canceled'
+"""
+"""Texts of withdrawn versions that are still in history."""
 RELATED = """
     select article_id, position, title, url, status, target_id, method::text, score
     from store.related_links order by article_id, position
@@ -131,6 +137,7 @@ async def _in_postgres(dsn: str) -> dict[UUID, Current]:
     connection = await asyncpg.connect(dsn)
     try:
         articles, links = await connection.fetch(ARTICLES), await connection.fetch(RELATED)
+        assert await connection.fetch(TAKEN_BACK) == []
     finally:
         await connection.close()
     return {
@@ -139,6 +146,7 @@ async def _in_postgres(dsn: str) -> dict[UUID, Current]:
             row["headline"],
             row["article_body"],
             row["content_hash"],
+            row["withdrawn_at"],
             tuple(
                 RelatedLink(
                     kind="teaser", **{name: value for name, value in link.items() if name != "article_id"}
@@ -152,11 +160,17 @@ async def _in_postgres(dsn: str) -> dict[UUID, Current]:
 
 
 async def _last_of_each_key(enrich: Lane) -> dict[UUID, Current]:
-    """The last message of each article, and every answer: one key of those holds answers for all versions."""
+    """The last message of each article, and every answer: one key of those holds answers for all versions.
+
+    Of withdrawals, which stand on either topic, the last message of each key.
+    """
     last = {one.key: one for one in await enrich.records(ENRICHED)}
+    beside = await enrich.records(LINKS)
+    withdrawals = {one.key: one for one in beside if (one.key or b"").endswith(b"/withdrawn")}
+    answers = [one for one in beside if one.key not in withdrawals]
     return held(
         message
-        for one in [*last.values(), *await enrich.records(LINKS)]
+        for one in [*last.values(), *withdrawals.values(), *answers]
         if isinstance(
             message := decode(
                 Record(

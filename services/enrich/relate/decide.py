@@ -8,12 +8,14 @@ from schemas.enriched_article import EnrichedArticle
 from services.enrich.relate.arrival import Arrival
 from services.enrich.relate.known import (
     LINKS,
+    MOMENT,
     Known,
     Withdrawn,
     changed_fields,
     enricher_order,
     links_hash,
     order,
+    outlived,
     tombstone,
 )
 from services.enrich.submission import OutcomeKind
@@ -28,6 +30,8 @@ class Decision:
     against: UUID | None = None
     message: EnrichedArticle | None = None
     """The links of it are not looked up yet."""
+    outlived: EnrichedArticle | None = None
+    """The record of a withdrawal of which the newest version is no part."""
     is_new: bool = False
     """Whether `message` is a version that was not known before."""
     serves: frozenset[UUID] = frozenset()
@@ -45,6 +49,14 @@ def decide(known: Known | None, arrival: Arrival, withdrawn: Withdrawn | None) -
         withdrawn = Withdrawn(known.withdrawn_at, known.owner)
     if withdrawn and arrival.article.version_at <= withdrawn.at:
         return _cancel(known, arrival, withdrawn)
+    decision = _decide(known, arrival)
+    if withdrawn and known and known.is_withdrawn:
+        # Its own record goes from the topic with the next compaction: it is no longer the last of its key.
+        return replace(decision, outlived=outlived(decision.known, withdrawn))
+    return decision
+
+
+def _decide(known: Known | None, arrival: Arrival) -> Decision:
     if known is None:
         return _enrich(known, arrival, arrival.article.version_at)
     if arrival.article.content_hash == known.content_hash:
@@ -62,6 +74,19 @@ def restore(known: Known | None, arrival: Arrival) -> Decision:
         decision.known, aliases=tuple(article.aliases), changed_fields=tuple(article.changed_fields)
     )
     return replace(decision, known=as_published, message=None)
+
+
+def restore_outlived(known: Known | None, record: EnrichedArticle) -> Known:
+    """What is known after the record of a withdrawal that the newest version has outlived.
+
+    That version was read after it; when, is not on the topic where it was first read before.
+    """
+    at = record.withdrawn_at or record.version_at
+    if known is None:
+        return _withdrawn(record)
+    if known.is_withdrawn:
+        return known
+    return replace(known.outliving(at), last_seen_at=max(known.last_seen_at, at + MOMENT))
 
 
 def _withdrawn(article: EnrichedArticle) -> Known:
@@ -155,7 +180,9 @@ def _texts(before: Known | None, arrival: Arrival) -> dict[UUID, datetime]:
 
 def _cancel(before: Known | None, arrival: Arrival, withdrawn: Withdrawn) -> Decision:
     if before and (before.last_seen_at > withdrawn.at or before.withdrawn_at == withdrawn.at):
-        return Decision(OutcomeKind.CANCELED, before.outliving(withdrawn.at), withdrawn.submission_id)
+        known = before.outliving(withdrawn.at)
+        met = None if known == before else outlived(known, withdrawn)
+        return Decision(OutcomeKind.CANCELED, known, withdrawn.submission_id, outlived=met)
     known = _read(before, arrival).withdrawn(withdrawn)
     return Decision(OutcomeKind.CANCELED, known, withdrawn.submission_id, message=tombstone(known))
 

@@ -68,6 +68,8 @@ def _versions(
                 yield Emission(linked, decided.item.submission.traceparent)
             elif message:
                 yield Emission(message, decided.item.submission.traceparent)
+            if decision.outlived:
+                yield Emission(decision.outlived, decided.item.submission.traceparent, outlived=True)
 
 
 async def _asking(look: Look, served: Mapping[tuple[UUID, UUID], _Article]) -> list[Link]:

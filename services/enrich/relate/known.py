@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -15,6 +15,8 @@ HASH_CHARACTERS: Final = 16
 """64 bits of a field's hash: compared only with the same field of the version before."""
 
 LINKS: Final = "related_links"
+MOMENT: Final = timedelta(microseconds=1)
+"""The smallest difference between two times."""
 
 _DIGITS: Final = re.compile(r"\d+")
 
@@ -160,3 +162,11 @@ def tombstone(known: Known) -> EnrichedArticle:
         version_at=known.version_at,
         enricher=Enricher(version=known.enricher_version),
     )
+
+
+def outlived(known: Known, withdrawn: Withdrawn) -> EnrichedArticle:
+    """What is published of a withdrawal of which the newest version is no part: it stands before that one."""
+    record = tombstone(known.withdrawn(withdrawn))
+    if known.version_at > withdrawn.at:
+        return record
+    return record.model_copy(update={"version_at": known.version_at - MOMENT, "withdrawn_at": withdrawn.at})

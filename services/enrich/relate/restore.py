@@ -6,12 +6,12 @@ from typing import Protocol
 from uuid import UUID
 
 from schemas.enriched_article import EnrichedArticle
+from schemas.identity import article_id
 from schemas.link_resolved import LinkResolved
-from services.enrich.relate import keys
+from services.enrich.relate import decide, keys
 from services.enrich.relate.answers import without_targets
 from services.enrich.relate.arrival import Arrival
 from services.enrich.relate.batch import record_of
-from services.enrich.relate.decide import restore
 from services.enrich.relate.fold import Decided, Item, announcement
 from services.enrich.relate.index import Announcement, Answered, KeyRow, Record, WithdrawalRow
 from services.enrich.relate.keys import KeyKind
@@ -49,6 +49,17 @@ async def restore_articles(articles: Sequence[EnrichedArticle], filling: Filling
     await filling.answer([answer for article in articles for answer in _answers(article)])
 
 
+async def restore_outlived(records: Sequence[EnrichedArticle], filling: Filling) -> None:
+    """Know these withdrawals, after the articles that have outlived them."""
+    known = await filling.known({record.id for record in records})
+    for record in records:
+        known[record.id] = decide.restore_outlived(known.get(record.id), record)
+    # A withdrawal of another address of it has a record of its own.
+    own = [row for one in records for row in _withdrawals(one) if row.key == _own_key(one)]
+    await filling.announce(Announcement(withdrawals=own))
+    await filling.record(Record(known=list(known.values()), outcomes=(), stale=(), erased=()))
+
+
 async def restore_links(events: Sequence[LinkResolved], filling: Filling) -> None:
     """Know where links lead to that were resolved after their article was published."""
     await filling.answer(
@@ -64,7 +75,7 @@ def _folded(articles: Sequence[EnrichedArticle], before: Mapping[UUID, Known]) -
     now = dict(before)
     for article in articles:
         arrival = Arrival(article.submission_id, without_targets(article))
-        decision = restore(now.get(article.id), arrival)
+        decision = decide.restore(now.get(article.id), arrival)
         now[article.id] = decision.known
         # Of which place is not known any more, and nobody asks.
         yield Decided(Item(Submission(-1, -1, article.submission_id, article), arrival), [decision])
@@ -82,7 +93,15 @@ def _withdrawals(article: EnrichedArticle) -> Iterator[WithdrawalRow]:
     """For what was read before under one of its addresses and comes late."""
     if article.status == "canceled":
         for spelling in keys.own_addresses(article):
-            yield WithdrawalRow(keys.address(spelling), article.version_at, article.submission_id)
+            at = article.withdrawn_at or article.version_at
+            yield WithdrawalRow(keys.address(spelling), at, article.submission_id)
+
+
+def _own_key(article: EnrichedArticle) -> UUID | None:
+    """The key of the address of which its id is made."""
+    spellings = keys.own_addresses(article)
+    ids = {article_id(own=one, source=article.source, headline=None, body=""): one for one in spellings}
+    return keys.address(ids[article.id]) if article.id in ids else None
 
 
 def _answers(article: EnrichedArticle) -> Iterator[Answered]:

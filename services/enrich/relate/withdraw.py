@@ -6,7 +6,7 @@ from uuid import UUID
 from schemas.identity import article_id
 from services.enrich.relate import keys
 from services.enrich.relate.decide import Decision
-from services.enrich.relate.known import Known, Withdrawn, tombstone
+from services.enrich.relate.known import Known, Withdrawn, outlived, tombstone
 from services.enrich.submission import OutcomeKind, Withdrawal
 
 NOT_READ = "0"
@@ -45,9 +45,12 @@ def _withdraw(known: Known, withdrawal: Withdrawal, submission_id: UUID) -> Deci
             against=None if mine else known.owner,
             message=tombstone(known) if mine else None,
         )
+    now = Withdrawn(withdrawal.at, submission_id)
     if known.last_seen_at > withdrawal.at:
-        return Decision(OutcomeKind.SUPERSEDED, known.outliving(withdrawal.at), against=known.owner)
-    withdrawn = known.withdrawn(Withdrawn(withdrawal.at, submission_id))
+        outliving = known.outliving(withdrawal.at)
+        met = outlived(outliving, now) if outliving.withdrawn_at == withdrawal.at else None
+        return Decision(OutcomeKind.SUPERSEDED, outliving, against=known.owner, outlived=met)
+    withdrawn = known.withdrawn(now)
     return Decision(OutcomeKind.CANCELED, withdrawn, message=tombstone(withdrawn))
 
 

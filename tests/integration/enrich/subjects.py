@@ -37,7 +37,19 @@ class Worker:
     @property
     def articles(self) -> list[EnrichedArticle]:
         """The versions it published last."""
-        return [one.message for one in self.published if isinstance(one.message, EnrichedArticle)]
+        return self._articles(outlived=False)
+
+    @property
+    def outlived(self) -> list[EnrichedArticle]:
+        """The withdrawals it published last beside the versions that outlived them."""
+        return self._articles(outlived=True)
+
+    def _articles(self, *, outlived: bool) -> list[EnrichedArticle]:
+        return [
+            one.message
+            for one in self.published
+            if isinstance(one.message, EnrichedArticle) and one.outlived is outlived
+        ]
 
     @property
     def answers(self) -> list[LinkResolved | CopyFound]:

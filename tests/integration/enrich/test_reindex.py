@@ -8,6 +8,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
@@ -15,6 +16,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from schemas.enriched_article import EnrichedArticle
+from schemas.raw_article import RawArticle
 from schemas.topics import ENRICHED, LINKS
 from services.enrich.database import migrate
 from services.enrich.outgoing import emission_record
@@ -23,7 +25,8 @@ from services.enrich.relate.arrival import Arrival
 from services.enrich.submission import Emission
 from tests.conftest import DatabaseFactory
 from tests.eventually import eventually
-from tests.integration.enrich.lane import PROJECT, Lane, Record, lane, stopped
+from tests.integration.enrich.lane import PROJECT, START, Lane, Record, lane, stopped, submission_id
+from tests.integration.enrich.lane import page as numbered_page
 from tests.manifest import manifest
 from tests.unit.enrich.relate.articles import article, page, teaser
 
@@ -165,6 +168,38 @@ async def test_an_index_that_was_lost_is_there_again(enrich: Lane, rescued: Lane
     assert {row[0] for row in are} == {row[0] for row in were}
     changed = {row[0] for row in are ^ were}  # former versions, and pages that were withdrawn afterwards
     assert changed & {one.submission_id for one in messages} == set()
+
+
+async def test_a_withdrawal_that_was_outlived_is_known_again(enrich: Lane, rescued: Lane) -> None:
+    """Of an article that came back, and of one that was there already, the topics keep when that was."""
+    back, there = numbered(1), numbered(2)
+    taken = [
+        RawArticle(status="canceled", url=one.url, fetched_at=START + timedelta(hours=1))
+        for one in (back, there)
+    ]
+    later = [one.model_copy(update={"fetched_at": START + timedelta(hours=2)}) for one in (back, there)]
+    async with enrich.worker() as worker:
+        for number, one in enumerate([back, there, taken[0], later[1], later[0], taken[1]], start=1):
+            await enrich.produce([one.model_copy(update={"submission_id": submission_id(number)}).to_json()])
+            await enrich.recorded(number)
+        await enrich.all_committed()
+        assert await stopped(worker) == 0
+    outcomes = "select outcome from enrich.outcomes order by recorded_at"
+    assert [kind for (kind,) in await enrich.rows(outcomes)] == [
+        *("enriched", "enriched", "canceled", "unchanged", "enriched", "superseded")
+    ]
+    await compacted(enrich, rescued)
+    assert (await reindex(rescued))[0] == 0
+    for query in (
+        f"select {ARTICLES} from enrich.articles order by id",  # noqa: S608, our own names
+        "select key, at from enrich.withdrawals order by key",
+    ):
+        assert await rescued.rows(query) == await enrich.rows(query)
+
+
+def numbered(number: int) -> RawArticle:
+    """A page with a text of its own."""
+    return RawArticle.model_validate_json(numbered_page(number))
 
 
 def without_answers(record: Record) -> EnrichedArticle:

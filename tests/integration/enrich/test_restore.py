@@ -9,7 +9,7 @@ from schemas.enriched_article import EnrichedArticle
 from schemas.link_resolved import LinkResolved
 from services.enrich.database import NotEmptyError, PostgresIndex, migrate
 from services.enrich.relate.keys import own_keys
-from services.enrich.relate.restore import restore_articles, restore_links
+from services.enrich.relate.restore import restore_articles, restore_links, restore_outlived
 from services.enrich.submission import OutcomeKind, Submission, Withdrawal
 from services.runtime.settings import PostgresSettings
 from tests.integration.enrich.subjects import Worker
@@ -47,12 +47,15 @@ async def rescue(lost: Worker, database: Database) -> AsyncIterator[Rescue]:
         async def rescued(*batches: list[Submission]) -> Worker:
             articles: dict[object, EnrichedArticle] = {}
             links: dict[object, LinkResolved] = {}
+            outlived: dict[object, EnrichedArticle] = {}
             for batch in batches:
                 await lost.relate(batch)
                 articles |= {one.id: one for one in lost.articles}
+                outlived |= {one.id: one for one in lost.outlived}
                 links |= {one.key: one for one in lost.answers if isinstance(one, LinkResolved)}
             async with index.filling() as filling:
                 await restore_articles(list(articles.values()), filling)
+                await restore_outlived(list(outlived.values()), filling)
                 await restore_links(list(links.values()), filling)
             return Worker(index, nothing_recorded)
 
@@ -121,6 +124,22 @@ async def test_what_was_withdrawn_stays_away(rescue: Rescue) -> None:
         OutcomeKind.CANCELED,
         OutcomeKind.ENRICHED,
     ]
+
+
+@pytest.mark.parametrize("again", [article("bridge", 9), article("bridge", 9, headline="Open again")])
+@pytest.mark.parametrize("late", [False, True])
+async def test_a_withdrawal_that_was_outlived_is_known(
+    rescue: Rescue, *, late: bool, again: EnrichedArticle
+) -> None:
+    """What is older than it stays away, whether it came before or after the version that stands."""
+    first, second = submit(article("bridge", 3)), submit(again, offset=1)
+    withdrawal = submit(Withdrawal(at=at(5), source=SOURCE, url=page("bridge")), offset=2)
+    worker = await rescue(first, *((second, withdrawal) if late else (withdrawal, second)))
+    edit = article("bridge", 4, headline="The bridge will open on Monday")
+    other = article("other", 4, url=page("bridge"), canonical_url=page("other"))
+    assert await kinds(worker, *submit(edit, other, offset=3)) == [OutcomeKind.CANCELED] * 2
+    (known,) = (await worker.index.known([again.id])).values()
+    assert (known.content_hash, known.withdrawn_at) == (again.content_hash, at(5))
 
 
 async def test_a_neighbour_of_what_was_withdrawn_is_not_lost(rescue: Rescue) -> None:

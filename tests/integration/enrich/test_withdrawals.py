@@ -1,5 +1,7 @@
 """Withdrawals, over both link indexes."""
 
+from typing import Any
+
 import pytest
 
 from schemas.enriched_article import EnrichedArticle, Enricher
@@ -24,7 +26,13 @@ def _by_address(second: int, name: str = "bridge") -> Withdrawal:
     return Withdrawal(at=at(second), source=SOURCE, url=page(name))
 
 
-def _tombstone(offset: int, second: int, version: str = "1.0", name: str = "bridge") -> EnrichedArticle:
+def _tombstone(
+    offset: int,
+    second: float,
+    version: str = "1.0",
+    name: str = "bridge",
+    **fields: Any,  # noqa: ANN401, any field
+) -> EnrichedArticle:
     return EnrichedArticle(
         id=article(name).id,
         submission_id=submission_id(f"offset {offset}"),
@@ -34,6 +42,7 @@ def _tombstone(offset: int, second: int, version: str = "1.0", name: str = "brid
         aliases=[page(name)],
         version_at=at(second),
         enricher=Enricher(version=version),
+        **fields,
     )
 
 
@@ -94,26 +103,34 @@ async def test_the_latest_withdrawal_of_an_address_counts(worker: Worker) -> Non
 
 
 async def test_an_article_read_after_its_withdrawal_is_enriched_again(worker: Worker) -> None:
-    """It starts anew, without a history; older crawls stay canceled, its own withdrawal is superseded."""
+    """It starts anew, without a history; older crawls stay canceled, its own withdrawal is superseded.
+
+    The withdrawal is published once more under a key of its own, where compaction leaves it, on every try.
+    """
     await worker.relate(submit(article("bridge", 1)))
     await worker.relate(submit(_by_address(5), offset=1))
     again = article("bridge", 6, headline="The bridge is back in the news")
     outcomes = await worker.relate(submit(again, article("bridge", 4), offset=2))
     assert [one.kind for one in outcomes] == [ENRICHED, CANCELED]
     assert [(one.version_at, one.changed_fields) for one in worker.articles] == [(at(6), [])]
+    assert worker.outlived == [_tombstone(1, 5)]
     replayed = await worker.relate(submit(_by_address(5), offset=1))
-    assert worker.published == []
+    assert (worker.articles, worker.outlived) == ([], [_tombstone(1, 5)])
     assert [(one.kind, one.against) for one in replayed] == [(OutcomeKind.SUPERSEDED, again.submission_id)]
     assert (await worker.recorded())[1] is CANCELED
 
 
 async def test_an_article_read_again_since_its_withdrawal_stays(worker: Worker) -> None:
-    """Its content is what the page showed afterwards, and is found; an edit before it is gone."""
+    """Its content is what the page showed afterwards, and is found; an edit before it is gone.
+
+    What is published of the withdrawal stands just before that content.
+    """
     edit = article("bridge", 2, headline="The bridge is closed again")
     await worker.relate(submit(edit, article("bridge", 3), article("bridge", 9, submission_id=edit.id)))
     outcomes = await worker.relate(submit(_by_address(5), offset=3))
     assert [one.kind for one in outcomes] == [OutcomeKind.SUPERSEDED]
-    assert worker.published == []
+    record = _tombstone(3, 3 - 0.000_001, withdrawn_at=at(5))
+    assert (worker.articles, worker.outlived) == ([], [record])
     titles = ("What happened to bridge today", "The bridge is closed again")
     links = [teaser(place, title=title) for place, title in enumerate(titles)]
     await worker.relate(submit(article("page", related_links=[*links, teaser(2, url=page("bridge"))])))
@@ -121,6 +138,30 @@ async def test_an_article_read_again_since_its_withdrawal_stays(worker: Worker) 
     outcomes = await worker.relate(submit(edit, article("bridge", 4, headline="Closed"), offset=4))
     assert [one.kind for one in outcomes] == [CANCELED, CANCELED]
     assert worker.published == []
+
+
+async def test_a_withdrawal_that_comes_after_a_newer_version_is_published(worker: Worker) -> None:
+    """Beside that version, which stays the last message of its key; on every try the same, by the latest."""
+    edit = article("bridge", 6, headline="The bridge is closed again")
+    await worker.relate(submit(article("bridge", 1), edit))
+    for _ in range(2):
+        outcomes = await worker.relate(submit(_by_address(5), offset=2))
+        assert [(one.kind, one.against) for one in outcomes] == [(OutcomeKind.SUPERSEDED, edit.submission_id)]
+        assert (worker.articles, worker.outlived) == ([], [_tombstone(2, 5)])
+    await worker.relate(submit(_by_address(4), offset=3))
+    assert worker.published == []
+
+
+async def test_a_withdrawn_address_that_becomes_known_by_a_late_crawl_is_published(worker: Worker) -> None:
+    """The crawl shows that the article was on it: its versions of before that time have to go, once."""
+    alias = page("alias")
+    await worker.relate(submit(article("bridge", 1), article("bridge", 9, headline="Closed again")))
+    await worker.relate(submit(Withdrawal(at=at(5), source=SOURCE, url=alias), offset=2))
+    late = article("bridge", 3, aliases=[alias])
+    for published in ([(article("bridge").id, at(5))], []):
+        await worker.relate(submit(late, offset=3))
+        assert worker.articles == []
+        assert [(one.id, one.version_at) for one in worker.outlived] == published
 
 
 async def test_the_order_within_a_batch_changes_nothing(worker: Worker) -> None:

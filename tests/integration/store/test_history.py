@@ -73,6 +73,21 @@ async def test_late_withdrawal_erases_what_was_before_it(tables: Tables) -> None
     assert await tables.rows("select headline, withdrawn_at from store.articles") == [("3", at(1))]
 
 
+async def test_the_version_that_outlived_a_withdrawal_stays(tables: Tables) -> None:
+    """It was first read before the withdrawal and again since; in every order what was before it goes."""
+    messages = [
+        article(headline="преди"),
+        article(hours=1, headline="същата"),
+        withdrawal(hours=0.5, later=2),
+    ]
+    for order in permutations(messages):
+        await tables.empty()
+        for message in order:
+            await tables.write(message)
+        assert await tables.rows(PAST) == [(at(0.5), "canceled", None, "")]
+        assert await tables.rows("select headline, withdrawn_at from store.articles") == [("същата", at(2))]
+
+
 async def test_each_month_is_a_partition_that_can_go(tables: Tables) -> None:
     """Versions lie in the months of their time, and a month can be dropped for itself."""
     times = [datetime(1999, 12, 31, 23, 59, 59, tzinfo=UTC), datetime(2000, 1, 1, tzinfo=UTC)]

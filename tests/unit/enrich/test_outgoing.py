@@ -56,6 +56,18 @@ def test_answers_go_under_article_and_place() -> None:
     ]
 
 
+def test_a_withdrawal_that_was_outlived_goes_beside_the_answers() -> None:
+    """So the newest version stays the last message of the article's own key."""
+    withdrawn = ARTICLE.model_copy(update={"status": "canceled"})
+    found = emission_record(Emission(withdrawn, outlived=True))
+    assert (found.topic, found.key, found.value) == (
+        LINKS,
+        f"{ARTICLE.id}/withdrawn".encode(),
+        withdrawn.to_json(),
+    )
+    assert headers(found)["ce_type"] == "vestnik.enriched-article.v1"
+
+
 def test_a_replay_writes_the_same_bytes() -> None:
     """The same emission twice is the same record, event id included; another answer is another event."""
     assert emission_record(Emission(LINK)) == emission_record(Emission(LINK.model_copy()))

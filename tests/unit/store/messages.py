@@ -60,8 +60,8 @@ def article(name: object = "a", hours: float = 0, **fields: Any) -> EnrichedArti
     return EnrichedArticle.model_validate(values | fields)
 
 
-def withdrawal(name: object = "a", hours: float = 0) -> EnrichedArticle:
-    """The withdrawal of an article."""
+def withdrawal(name: object = "a", hours: float = 0, later: float | None = None) -> EnrichedArticle:
+    """The withdrawal of an article; with `later`, of that hour, where a version after `hours` outlived it."""
     return EnrichedArticle.model_validate(
         {
             "id": an_id(name),
@@ -70,6 +70,7 @@ def withdrawal(name: object = "a", hours: float = 0) -> EnrichedArticle:
             "status": "canceled",
             "url": f"https://bgnes.bg/{name}",
             "version_at": at(hours),
+            "withdrawn_at": None if later is None else at(later),
             "enricher": {"version": "0.1.0"},
         }
     )

@@ -33,6 +33,12 @@ def with_field(**field: str) -> bytes:
     return json.dumps(json.loads(article().to_json()) | field).encode()
 
 
+def test_withdrawal_beside_a_newer_version_is_known_by_its_key() -> None:
+    """On the topic of answers it has a key of its own, of the article."""
+    beside = f"{withdrawal().id}/withdrawn".encode()
+    assert decode(record(withdrawal(), headers=(), key=beside)).content == withdrawal()
+
+
 @pytest.mark.parametrize(
     ("value", "headers", "cause", "message"),
     [

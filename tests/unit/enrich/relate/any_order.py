@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
@@ -30,6 +30,8 @@ class Current(NamedTuple):
     headline: str | None
     article_body: str
     content_hash: str
+    withdrawn_at: datetime | None
+    """Up to when what was read of it may stand nowhere."""
     links: tuple[RelatedLink, ...]
 
 
@@ -168,10 +170,17 @@ def in_store(emissions: Iterable[Emission]) -> dict[UUID, Current]:
 
 
 def last_of_each_key(emissions: Iterable[Emission]) -> dict[UUID, Current]:
-    """What `articles.enriched` ends with, its links as the answers on `articles.links` have them."""
-    messages = [emission.message for emission in emissions]
-    last = {one.id: one for one in messages if isinstance(one, EnrichedArticle)}
-    answers = [one for one in messages if isinstance(one, LinkResolved)]
+    """What `articles.enriched` ends with, its links as the answers on `articles.links` have them.
+
+    Of these one key holds answers for all versions, so every answer counts; of the withdrawals the last ones.
+    """
+    last: dict[tuple[UUID, bool], EnrichedArticle] = {}
+    answers: list[LinkResolved] = []
+    for emission in emissions:
+        if isinstance(emission.message, EnrichedArticle):
+            last[emission.message.id, emission.outlived] = emission.message
+        elif isinstance(emission.message, LinkResolved):
+            answers.append(emission.message)
     return held([*last.values(), *answers])
 
 
@@ -185,6 +194,7 @@ def held(messages: Iterable[Content]) -> dict[UUID, Current]:
             one.row.headline,
             one.row.article_body,
             one.row.content_hash,
+            rows.withdrawn.get(one.row.id),
             tuple(_links(rows, one.row.id, withdrawn)),
         )
         for one in rows.articles

@@ -13,7 +13,7 @@ SOURCE = "zornitsa.example"
 LONG_TEXT = " ".join(f"word{number}" for number in range(60))
 
 
-def at(second: int) -> datetime:
+def at(second: float) -> datetime:
     """A time."""
     return datetime(2026, 3, 1, tzinfo=UTC) + timedelta(seconds=second)
 
