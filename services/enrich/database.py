@@ -30,12 +30,14 @@ from services.enrich.rows import (
     from_outcome_row,
     from_row,
     to_array,
-    to_key_row,
+    to_arrays,
+    to_key_columns,
+    to_keys,
     to_link_columns,
     to_outcome_row,
     to_row,
     to_text_row,
-    to_wanted_row,
+    to_wanted_columns,
 )
 from services.enrich.submission import Outcome
 from services.enrich.sweeping import Cutoffs
@@ -197,7 +199,7 @@ class _Look:
             return await _known(self._connection, ids)
 
     async def withdrawn(self, keys: Collection[UUID]) -> Mapping[UUID, Withdrawn]:
-        rows = await self._fetch(statements.WITHDRAWN, list(keys))
+        rows = await self._find(statements.WITHDRAWN, keys)
         return {row["key"]: Withdrawn(row["at"], row["submission_id"]) for row in rows}
 
     async def holders(self, keys: Collection[UUID]) -> Mapping[UUID, Sequence[UUID]]:
@@ -205,37 +207,37 @@ class _Look:
 
     async def texts_like(self, texts: Collection[Fingerprint]) -> Collection[Fingerprint]:
         asked = [to_array(text.bands) for text in texts]
-        rows = await self._fetch(statements.TEXTS_LIKE, asked, TEXTS_AT_ONCE)
+        rows = await self._fetch(statements.TEXTS_LIKE, asked, TEXTS_AT_ONCE) if asked else []
         return [Fingerprint(key, tuple(bands), signature) for key, bands, signature in rows]
 
     async def earliest(self, keys: Collection[UUID]) -> Mapping[UUID, Sequence[Holder]]:
         found = defaultdict(list)
-        for key, since, article_id in await self._fetch(statements.EARLIEST, list(keys)):
+        for key, since, article_id in await self._find(statements.EARLIEST, keys):
             found[key].append(Holder(since, article_id))
         return found
 
     async def sharers(self, keys: Collection[UUID]) -> Mapping[UUID, Collection[Sharer]]:
         found = defaultdict(list)
-        for row in await self._fetch(statements.SHARERS, list(keys)):
+        for row in await self._find(statements.SHARERS, keys):
             found[row["key"]].append(Sharer(row["article_id"], row["last_at"]))
         return found
 
     async def titled(self, keys: Collection[UUID]) -> Mapping[UUID, Sequence[Headed]]:
-        return _headed(await self._fetch(statements.TITLED, list(keys)))
+        return _headed(await self._find(statements.TITLED, keys))
 
     async def alike(self, bands: Mapping[UUID, Sequence[int]]) -> Mapping[UUID, Sequence[Headed]]:
-        rows = await self._fetch(statements.ALIKE, list(bands), list(map(to_array, bands.values())))
+        rows = await self._find(statements.ALIKE, bands, to_arrays(bands.values()))
         return {key: headed for key, headed in _headed(rows).items() if len(headed) <= CANDIDATES}
 
     async def wanted(self, bands: Mapping[UUID, Sequence[int]]) -> Mapping[UUID, Sequence[WantedTitle]]:
         found = defaultdict(list)
-        arguments = list(bands), list(map(to_array, bands.values()))
-        for asked, key, title, shared in await self._fetch(statements.WANTED, *arguments):
+        rows = await self._find(statements.WANTED, bands, to_arrays(bands.values()))
+        for asked, key, title, shared in rows:
             found[asked].append(WantedTitle(key, title, tuple(shared)))
         return found
 
     async def waiting(self, keys: Collection[UUID]) -> Collection[LinkRow]:
-        return [LinkRow(*row) for row in await self._fetch(statements.WAITING, list(keys))]
+        return [LinkRow(*row) for row in await self._find(statements.WAITING, keys)]
 
     async def record(self, record: Record) -> None:
         writes: Sequence[tuple[str, Iterable[Sequence[Any]]]] = (
@@ -243,25 +245,27 @@ class _Look:
             (statements.RECORD_OUTCOMES, map(to_outcome_row, record.outcomes)),
             (statements.ERASE_KEYS, sorted(record.erased)),  # keys before links, as announce has it
             (statements.RETRACT_KEYS, [row[:3] for row in sorted(record.retracted)]),
-            (statements.ERASE_TEXTS, [(row.key,) for row in sorted({*record.erased, *record.retracted})]),
         )
         if record.stale:
             await self._execute(statements.OWN_WANTED)
         for statement, rows in writes:
             if columns := _columns(rows):
                 await self._execute(statement, *columns)
-        if stale := await self._fetch(statements.DELETE_STALE, sorted(record.stale)):
-            await self._execute(statements.FORGET_WANTED, sorted({key for (key,) in stale}))
+        if gone := sorted({row.key for row in (*record.erased, *record.retracted)}):
+            await self._execute(statements.ERASE_TEXTS, to_keys(gone))
+        if stale := await self._find(statements.DELETE_STALE, sorted(record.stale)):
+            await self._execute(statements.FORGET_WANTED, to_keys(sorted({key for (key,) in stale})))
 
     async def _by_key(self, statement: str, keys: Collection[UUID]) -> dict[UUID, list[UUID]]:
         found = defaultdict(list)
-        for key, article_id in await self._fetch(statement, list(keys)):
+        for key, article_id in await self._find(statement, keys):
             found[key].append(article_id)
         return found
 
+    async def _find(self, statement: str, keys: Collection[UUID], *more: object) -> list[asyncpg.Record]:
+        return await self._fetch(statement, to_keys(keys), *more) if keys else []
+
     async def _fetch(self, statement: str, *arguments: object) -> list[asyncpg.Record]:
-        if not arguments[0]:
-            return []
         with _families():
             return await self._connection.fetch(statement, *arguments)
 
@@ -301,11 +305,11 @@ class Filling:
 
 
 async def _announce(connection: Connection, announcement: Announcement) -> None:
-    writes: Sequence[tuple[str, Sequence[Sequence[Any]]]] = (
-        (statements.ANNOUNCE_KEYS, _columns(map(to_key_row, announcement.keys))),
+    writes: Sequence[tuple[str, Sequence[object]]] = (
+        (statements.ANNOUNCE_KEYS, to_key_columns(announcement.keys)),
         (statements.ANNOUNCE_TEXTS, _columns(map(to_text_row, announcement.texts))),
         (statements.ANNOUNCE_LINKS, to_link_columns(announcement.links)),
-        (statements.ANNOUNCE_WANTED, _columns(map(to_wanted_row, announcement.wanted))),
+        (statements.ANNOUNCE_WANTED, to_wanted_columns(announcement.wanted)),
         (statements.ANNOUNCE_WITHDRAWALS, _columns(announcement.withdrawals)),
     )
     for statement, columns in writes:
@@ -317,7 +321,7 @@ async def _known(
     connection: "Connection | asyncpg.Pool[asyncpg.Record]", ids: Collection[UUID]
 ) -> dict[UUID, Known]:
     return (
-        {row["id"]: from_row(dict(row)) for row in await connection.fetch(statements.KNOWN, list(ids))}
+        {row["id"]: from_row(dict(row)) for row in await connection.fetch(statements.KNOWN, to_keys(ids))}
         if ids
         else {}
     )

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from services.enrich.fingerprints import Fingerprint
@@ -109,12 +109,30 @@ def from_outcome_row(row: Mapping[str, Any]) -> Outcome:
     )
 
 
-def to_key_row(row: KeyRow) -> tuple[object, ...]:
-    """A row of `enrich.keys` as it is announced."""
-    heading = row.heading
-    if heading is None:
-        return *row[:5], None, None, None, None, None
-    return *row[:5], heading.title, to_array(heading.bands), heading.dated, heading.body, heading.has_address
+def to_key_columns(rows: Sequence[KeyRow]) -> Sequence[Sequence[object]]:
+    """Rows of `enrich.keys` as they are announced: what those of one article share is there once.
+
+    As with links, the columns of the keys are arrays as text.
+    """
+    articles: list[tuple[UUID, datetime, datetime]] = []
+    headings: list[tuple[datetime, UUID | None, bool]] = []
+    own: list[tuple[int, int, str, str, str, str]] = []
+    for key, article_id, kind, since, at, heading in rows:
+        article = article_id, since, at
+        if not articles or article != articles[-1]:
+            articles.append(article)
+        if heading is None:
+            own.append((len(articles), 0, key.hex, kind, _NULL, _NULL))
+            continue
+        title, bands, *_ = heading
+        if not headings or heading[2:] != headings[-1]:
+            headings.append(heading[2:])
+        of = len(articles), len(headings)
+        own.append((*of, key.hex, kind, _quoted(title), _quoted(to_array(bands))))
+    if not own:
+        return ()
+    about = zip(*headings, strict=True) if headings else ((), (), ())
+    return [*zip(*articles, strict=True), *about, *map(to_array, zip(*own, strict=True))]
 
 
 def to_link_columns(rows: Sequence[LinkRow]) -> Sequence[Sequence[object]]:
@@ -144,11 +162,32 @@ def to_text_row(text: Fingerprint) -> tuple[object, ...]:
     return text.key, to_array(text.bands), text.signature
 
 
-def to_wanted_row(wanted: WantedTitle) -> tuple[object, ...]:
-    """A row of `enrich.wanted` as it is announced."""
-    return wanted.key, wanted.title, to_array(wanted.bands)
+def to_wanted_columns(rows: Sequence[WantedTitle]) -> Sequence[str]:
+    """Rows of `enrich.wanted` as they are announced, in arrays as text."""
+    if not rows:
+        return ()
+    keys, titles, bands = zip(*rows, strict=True)
+    return to_keys(keys), to_array(map(_quoted, titles)), to_arrays(bands)
+
+
+def to_keys(keys: Iterable[UUID]) -> str:
+    """An array of UUIDs as Postgres reads it from text."""
+    return to_array([key.hex for key in keys])
+
+
+def to_arrays(values: Iterable[Iterable[int]]) -> str:
+    """An array of arrays as text, as Postgres reads it from text."""
+    return to_array([f'"{to_array(one)}"' for one in values])
 
 
 def to_array(values: Iterable[int | str]) -> str:
     """An array as Postgres reads it from text; the values need no quotes."""
     return "{" + ",".join(map(str, values)) + "}"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", r"\\").replace('"', r"\"")
+    return f'"{escaped}"'
+
+
+_NULL: Final = "null"
