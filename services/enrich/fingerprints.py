@@ -81,8 +81,8 @@ def _is_wide(character: str) -> bool:
 
 def similarities(one: Fingerprint, others: Sequence[Fingerprint]) -> list[float]:
     """The estimated share of runs that `one` and each of `others` have in common (Jaccard), 0 to 1."""
-    if not others:
-        return []
+    if all(other.key == one.key for other in others):  # as with most texts: nothing else is like them
+        return [1.0] * len(others)
     known = np.frombuffer(b"".join(other.signature for other in others), dtype=np.uint8).reshape(-1, MINIMA)
     equal = (known == np.frombuffer(one.signature, dtype=np.uint8)).mean(axis=1)
     by_chance = 1 / 256

@@ -41,32 +41,36 @@ def likeness(link: Title, title: Title) -> float:
         return _LEAD_AFTER
     if _begins(theirs, ours, SHORTEST_BEGINNING) and not _numbers(theirs[len(ours) :]):
         return _BEGUN
-    return _of_words(ours, theirs) if _numbers(ours) == _numbers(theirs) else 0.0
+    return _of_words(ours, theirs)
 
 
 def _of_heads(link: Title, title: Title) -> float:
     """One is cut short: it must be how the other begins, word for word, but for a letter here and there."""
-    cut, whole = (link, title) if len(str(link)) <= len(str(title)) else (title, link)
-    head, full = " ".join(cut.words), " ".join(whole.words)
+    head, full = " ".join(link.words), " ".join(title.words)
+    cut, whole = link, title
+    if len(head) + link.is_cut > len(full) + title.is_cut:
+        cut, whole, head, full = title, link, full, head
     *words, last = cut.words
     if (
         not cut.is_cut
         or len(head) < SHORTEST_CUT
         or len(whole.words) < len(cut.words)
-        or _numbers(words) != _numbers(whole.words[: len(words)])
         or not whole.words[len(words)].startswith(last)
         or not all(map(_is_like, words, whole.words))
+        or _numbers(words) != _numbers(whole.words[: len(words)])
     ):
         return 0.0
     return _HEAD * Indel.normalized_similarity(head, full[: len(head)])
 
 
 def _is_like(word: str, other: str) -> bool:
-    return Indel.normalized_similarity(word, other) >= SAME_WORD
+    return word == other or Indel.normalized_similarity(word, other, score_cutoff=SAME_WORD) >= SAME_WORD
 
 
 def _without_clock(ours: Sequence[str], theirs: Sequence[str]) -> Sequence[str]:
     """The words of a link without the date or time before them."""
+    if not ours or not ours[0][0].isdigit():
+        return ours
     clock = [*takewhile(lambda word: word[0].isdigit() and word not in theirs, ours)]
     return ours[len(clock) :]
 
@@ -81,6 +85,8 @@ def _begins(longer: Sequence[str], shorter: Sequence[str], shortest: int) -> boo
 
 def _of_words(ours: Sequence[str], theirs: Sequence[str]) -> float:
     """By the words that tell something, whatever their order."""
+    if len({*ours}.intersection(theirs)) < FEWEST_SHARED or _numbers(ours) != _numbers(theirs):
+        return 0.0
     telling, others = sorted(filter(is_telling, ours)), sorted(filter(is_telling, theirs))
     shared = {*telling}.intersection(others)
     is_other = _unlike(telling, others) and _unlike(others, telling)
@@ -91,10 +97,7 @@ def _of_words(ours: Sequence[str], theirs: Sequence[str]) -> float:
 
 def _unlike(words: Sequence[str], others: Sequence[str]) -> bool:
     """Whether one of the words stands for none of the others."""
-    return any(
-        word not in others and all(Indel.normalized_similarity(word, other) < SAME_WORD for other in others)
-        for word in words
-    )
+    return any(word not in others and not any(_is_like(word, other) for other in others) for word in words)
 
 
 def _numbers(words: Iterable[str]) -> set[str]:

@@ -1,9 +1,11 @@
 """Titles as they are compared: their words, whether they were cut short, and what finds alike ones. Pure."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
+from struct import unpack
 from typing import Final, NamedTuple
 
 from schemas.identity import fold
@@ -47,7 +49,7 @@ class Title(NamedTuple):
         """A title as a page shows it, whose folded text is known."""
         if _UNSPACED.search(folded):
             folded = _UNSPACED.sub(r" \1 ", folded)
-        return cls(tuple(folded.split()), _CUT.search(text) is not None)
+        return cls(tuple(folded.split()), (".." in text or CUT in text) and _CUT.search(text) is not None)
 
     @staticmethod
     def stored(text: str) -> "Title":
@@ -86,14 +88,15 @@ def bands(source: str, title: Title) -> tuple[int, ...]:
     Also by its first two words, whatever they are: they may be all that is left of it.
     """
     first, second = sorted(word[:_STEM] for word in title.words[:2]) if len(title.words) > 1 else ("", "")
-    return tuple(_band(source, pair) for pair in dict.fromkeys((*title.pairs, (first, second))) if all(pair))
+    pairs = dict.fromkeys((*title.pairs, (first, second)))
+    return _bands(source, [pair for pair in pairs if all(pair)])
 
 
 def waiting_bands(source: str, title: Title) -> tuple[int, ...]:
     """The few of them for which a link waits, spread over its title."""
     pairs = title.pairs[:PAIRS_SPREAD]
     chosen = min(PAIRS_WAITING, len(pairs))
-    return tuple([_band(source, pairs[place * len(pairs) // chosen]) for place in range(chosen)])
+    return _bands(source, [pairs[place * len(pairs) // chosen] for place in range(chosen)])
 
 
 def without_ornament(text: str, source: str) -> str:
@@ -111,6 +114,7 @@ def without_ornament(text: str, source: str) -> str:
     return first if fold(first) == fold(" ".join(words[half:])) else text
 
 
-def _band(source: str, pair: tuple[str, str]) -> int:
-    digest = blake2b(f"{source}\n{pair[0]} {pair[1]}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+def _bands(source: str, pairs: Sequence[tuple[str, str]]) -> tuple[int, ...]:
+    texts = [f"{source}\n{one} {next_}".encode() for one, next_ in pairs]
+    digests = b"".join([blake2b(text, digest_size=8).digest() for text in texts])
+    return unpack(f">{len(texts)}q", digests)
