@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from schemas.consuming import ConsumingPaused, ConsumingResumed
 from schemas.dead_letter import DeadLetter
 from schemas.enriched_article import EnrichedArticle
 from schemas.fields import Message
@@ -23,6 +24,8 @@ TYPES: Final[dict[type[Message], str]] = {
     LinkResolved: "vestnik.link-resolved.v1",
     CopyFound: "vestnik.copy-found.v1",
     DeadLetter: "vestnik.dead-letter.v1",
+    ConsumingPaused: "vestnik.consuming-paused.v1",
+    ConsumingResumed: "vestnik.consuming-resumed.v1",
 }
 """`ce_type` of each message; a change that old readers cannot read gets a new version."""
 
@@ -105,5 +108,15 @@ STORE_RETRY: Final = Topic(
     writers=("operator",),
     readers=("store",),
 )
+CONTROL: Final = Topic(
+    name="articles.control",
+    messages=(ConsumingPaused, ConsumingResumed),
+    key="service/group_id",
+    partitions=1,
+    retention_ms=None,
+    max_message_bytes=64 * KIBIBYTE,
+    writers=("enrich", "store", "operator"),
+    readers=("enrich", "store", "operator"),
+)
 
-CATALOGUE: Final = (RAW, ENRICHED, LINKS, DEAD_LETTER, STORE_RETRY)
+CATALOGUE: Final = (RAW, ENRICHED, LINKS, DEAD_LETTER, STORE_RETRY, CONTROL)

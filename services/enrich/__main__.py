@@ -8,7 +8,9 @@
 
 A worker may be started several times: the members of the group share the partitions. It remembers in the
 database POSTGRES_DSN; run `migrate` first and after each upgrade. Metrics and probes are on
-METRICS_HOST:METRICS_PORT. What cannot be used goes to the topic articles.dead-letter.
+METRICS_HOST:METRICS_PORT. What cannot be used goes to the topic articles.dead-letter. When most of
+the last messages went there (FLOOD_WINDOW, FLOOD_SHARE), it stands still and waits for somebody to look:
+`python -m services.runtime.dead_letters resume` lets it go on.
 """
 
 import argparse
@@ -25,13 +27,13 @@ import structlog
 import uvloop
 from aiokafka.errors import KafkaError
 
-from schemas.topics import DEAD_LETTER, ENRICHED, LINKS, RAW
-from services.enrich import reindex
+from schemas.topics import CONTROL, DEAD_LETTER, ENRICHED, LINKS, RAW
+from services.enrich import metrics, reindex
 from services.enrich.database import PostgresIndex, migrate
 from services.enrich.entity_model import EntityModelError
 from services.enrich.ledger import Ledger
 from services.enrich.message import Message
-from services.enrich.outgoing import dead_letter_record, emission_record
+from services.enrich.outgoing import SERVICE, dead_letter_record, emission_record
 from services.enrich.pipeline import Pipeline
 from services.enrich.preflight import missing_topics, untested_versions
 from services.enrich.reader import Reader, read_page
@@ -44,9 +46,19 @@ from services.enrich.transport import Connection
 from services.enrich.worker import work
 from services.runtime import logs
 from services.runtime.errors import EXIT_CONFIG, PermanentError, TransientError
+from services.runtime.flood.control import ControlTopic, Member
+from services.runtime.flood.gate import Gate
+from services.runtime.flood.guard import FloodGuard
 from services.runtime.probes import probes
 from services.runtime.retry import Backoff, Retry
-from services.runtime.settings import KafkaSettings, LogSettings, PostgresSettings, ProbeSettings, load
+from services.runtime.settings import (
+    FloodSettings,
+    KafkaSettings,
+    LogSettings,
+    PostgresSettings,
+    ProbeSettings,
+    load,
+)
 from services.runtime.shutdown import Shutdown, fail_stop
 
 log = structlog.get_logger()
@@ -62,7 +74,11 @@ class CannotStartError(Exception):
 
 
 async def serve(
-    kafka: KafkaSettings, postgres: PostgresSettings, probe: ProbeSettings, settings: EnrichSettings
+    kafka: KafkaSettings,
+    postgres: PostgresSettings,
+    probe: ProbeSettings,
+    settings: EnrichSettings,
+    flood: FloodSettings,
 ) -> None:
     """Enrich until the process is asked to stop. Raises `CannotStartError`."""
     if untested := untested_versions():
@@ -82,20 +98,24 @@ async def serve(
         await connection.produce([dead_letter_record(message, submission, error)])
 
     related = partial(relate, index=index, publish=publish)
-    pipeline = Pipeline(ledger, reader.read, related, bury, settings)
+    guard = FloodGuard(flood, most=settings.batch_size)
+    gate = Gate(guard, Member(SERVICE, settings.group_id), ControlTopic(kafka), metrics.PAUSED)
+    pipeline = Pipeline(ledger, reader.read, related, bury, settings, gate)
     checks = {
         "kafka": connection.check,
         "postgres": index.check,
         "reader": reader.check,
         "batch": pipeline.check,
+        "flood": gate.check,
     }
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(index)
         port = await stack.enter_async_context(probes(probe, checks))
         log.info("started", probes=f"http://{probe.host}:{port}")
-        topics = [kafka.topic(topic) for topic in (RAW, ENRICHED, LINKS, DEAD_LETTER)]
+        topics = [kafka.topic(topic) for topic in (RAW, ENRICHED, LINKS, DEAD_LETTER, CONTROL)]
         await _until_answered(partial(_topics, kafka, topics), shutdown.requested)
         await _until_answered(partial(_tables, index), shutdown.requested)
+        await _until_answered(gate.start, shutdown.requested)
         if not shutdown.requested.is_set():
             try:
                 await _readable(reader)
@@ -184,7 +204,8 @@ def main() -> int:
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)  # articles are many objects and hold no cycles
     try:
-        uvloop.run(serve(load(KafkaSettings), postgres, load(ProbeSettings), load(EnrichSettings)))
+        kafka, probe, settings = load(KafkaSettings), load(ProbeSettings), load(EnrichSettings)
+        uvloop.run(serve(kafka, postgres, probe, settings, load(FloodSettings)))
     except CannotStartError as error:
         sys.stderr.write(f"cannot start: {error}\n")
         return EXIT_CONFIG

@@ -33,3 +33,6 @@ LAST_COMMIT: Final = Gauge(
     "vestnik_enrich_last_commit_timestamp_seconds", "When offsets were last committed (Unix time)."
 )
 SWEPT: Final = Counter("vestnik_enrich_swept_rows", "Rows that the link index forgot.", ["table"])
+PAUSED: Final = Gauge(
+    "vestnik_enrich_paused", "1 while most of the last messages were dead-lettered and nobody has said go on."
+)

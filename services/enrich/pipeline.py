@@ -5,8 +5,7 @@ Batches run one at a time, so what is published keeps the order of each partitio
 """
 
 import asyncio
-import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -20,7 +19,9 @@ from services.enrich.ledger import Entry, Ledger
 from services.enrich.message import Message
 from services.enrich.settings import EnrichSettings
 from services.enrich.submission import Outcome, Submission
+from services.enrich.tally import Tally
 from services.runtime.errors import PermanentError, TransientError
+from services.runtime.flood.gate import Gate
 from services.runtime.retry import Backoff, Retry
 
 log = structlog.get_logger()
@@ -56,13 +57,15 @@ class Pipeline:
         relate: Relate,
         bury: Bury,
         settings: EnrichSettings,
+        gate: Gate,
         backoff: Backoff | None = None,
     ) -> None:
         self._ledger, self._read, self._relate, self._bury = ledger, read, relate, bury
-        self._settings = settings
+        self._settings, self._gate = settings, gate
         self._backoff = backoff or Backoff()
         self._waiting: deque[_Item] = deque()
         self._in_work: list[_Item] = []
+        self._tally = Tally([])
         self._bytes = 0
         self._closed = False
         self._changed = asyncio.Event()
@@ -120,6 +123,7 @@ class Pipeline:
         """Work off what comes, until cancelled. Any error that leaves it must stop the process."""
         try:
             while True:
+                await self._gate.opened()
                 self._in_work = await self._next_batch()
                 self._give_back.clear()
                 await self._work()
@@ -146,7 +150,7 @@ class Pipeline:
         """The leading items that have been read: a full batch, or what there is after a short wait."""
         deadline: float | None = None
         loop = asyncio.get_running_loop()
-        while (ready := self._ready()) < self._settings.batch_size:
+        while (ready := self._ready()) < self._full:
             if ready and deadline is None:
                 deadline = loop.time() + self._settings.batch_wait_seconds
             if ready and deadline is not None and loop.time() >= deadline:
@@ -157,14 +161,18 @@ class Pipeline:
                     await self._changed.wait()
         return [self._waiting.popleft() for _ in range(ready)]
 
+    @property
+    def _full(self) -> int:
+        return min(self._settings.batch_size, self._gate.allowance)
+
     def _ready(self) -> int:
         for count, item in enumerate(self._waiting):
-            if count == self._settings.batch_size or not item.reading.done():
+            if count == self._full or not item.reading.done():
                 return count
         return len(self._waiting)
 
     async def _work(self) -> None:
-        begun = time.monotonic()
+        self._tally = Tally([item.message for item in self._in_work])
         submissions = [item.reading.result() for item in self._in_work]
         try:
             for item, submission in zip(self._in_work, submissions, strict=True):
@@ -177,20 +185,13 @@ class Pipeline:
         finally:
             self._trouble = None
         self._ledger.done(item.entry for item in self._in_work)
-        _report(self._in_work, outcomes, time.monotonic() - begun)
+        fates = self._tally.fates()
+        self._gate.saw(fates, uncounted=len(self._in_work) - len(fates))
+        self._tally.report(outcomes)
 
     async def _dead_letter(self, message: Message, submission: Submission, error: PermanentError) -> None:
         await self._bury(message, submission, error)
-        metrics.DEAD_LETTERS.labels(error.cause.value).inc()
-        log.warning(
-            "dead letter",
-            cause=error.cause.value,
-            stage=error.stage,
-            message=error.message[:300],
-            partition=message.partition,
-            offset=message.offset,
-            submission_id=str(submission.submission_id),
-        )
+        self._tally.buried(message, submission, error)
 
     async def _related(self, submissions: Sequence[Submission]) -> list[Outcome]:
         """Relate a batch, split where the link index refuses it: the message that is at fault dies alone."""
@@ -235,18 +236,3 @@ class Pipeline:
                 await self._give_back.wait()
         if self._give_back.is_set():
             raise GivenBackError
-
-
-def _report(items: Sequence[_Item], outcomes: Sequence[Outcome], seconds: float) -> None:
-    counts = Counter(outcome.kind.value for outcome in outcomes)
-    for kind, count in counts.items():
-        metrics.OUTCOMES.labels(kind).inc(count)
-    metrics.RELATE_SECONDS.observe(seconds)
-    metrics.BATCH_MESSAGES.observe(len(items))
-    log.info(
-        "batch",
-        messages=len(items),
-        partitions=sorted({item.message.partition for item in items}),
-        seconds=round(seconds, 4),
-        **counts,
-    )

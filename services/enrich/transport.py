@@ -28,7 +28,8 @@ from services.runtime.settings import KafkaSettings
 from services.runtime.shutdown import fail_stop
 
 HEARTBEATS_A_SESSION: Final = 5
-DAY_SECONDS: Final = 24 * 60 * 60
+PATIENCE_SECONDS: Final = 20 * 24 * 60 * 60
+"""How long a worker may hold what it has in hand, until the link index or a person answers."""
 FAUST_LOGGER: Final = logging.getLogger("faust")
 """Else mode would name a subclass's logger after this module, and its chatter would count as ours."""
 
@@ -235,8 +236,8 @@ def _app(kafka: KafkaSettings, settings: EnrichSettings, ledger: Ledger) -> _App
         broker_session_timeout=settings.session_timeout_seconds,
         broker_heartbeat_interval=settings.session_timeout_seconds / HEARTBEATS_A_SESSION,
         broker_commit_interval=settings.commit_interval_seconds,
-        # Heartbeats show that we live. A batch that waits for the link index keeps its partitions.
-        broker_max_poll_interval=DAY_SECONDS,
+        # Heartbeats show that we live. Who waits for the link index or for a person keeps its partitions.
+        broker_max_poll_interval=PATIENCE_SECONDS,
         consumer_group_instance_id=settings.instance_id,
         consumer_auto_offset_reset="earliest",
         producer_linger=0.02,

@@ -93,6 +93,19 @@ class PostgresSettings(BaseSettings):
     """Connections at the most."""
 
 
+class FloodSettings(BaseSettings):
+    """When a consumer stands still because most of what it reads becomes dead letters."""
+
+    model_config = SettingsConfigDict(env_prefix="FLOOD_", use_attribute_docstrings=True, frozen=True)
+
+    window: int = Field(default=5000, ge=1, le=1_000_000)
+    """How many of the last messages are looked at. With the share of a half 2,501 letters are written before
+    somebody is asked: 25 s of a broken release at 100 messages a second, a minute of `redrive`; and an import
+    of 2,000 pages that are no articles, in one piece, stops nobody."""
+    share: float = Field(default=0.5, gt=0, le=1)
+    """More than this share of them must be dead-lettered. At 1 the guard is off."""
+
+
 class ProbeSettings(BaseSettings):
     """Where metrics and probes are served."""
 

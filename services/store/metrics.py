@@ -21,3 +21,6 @@ BATCH_MESSAGES: Final = Histogram(
 LAG: Final = Gauge(
     "vestnik_store_lag_messages", "Messages of a partition not yet stored.", ["topic", "partition"]
 )
+PAUSED: Final = Gauge(
+    "vestnik_store_paused", "1 while most of the last messages were dead-lettered and nobody has said go on."
+)

@@ -21,7 +21,7 @@ from schemas.cloudevents import Header
 from schemas.enriched_article import EnrichedArticle
 from schemas.identity import NAMESPACE
 from schemas.raw_article import RawArticle
-from schemas.topics import DEAD_LETTER, ENRICHED, LINKS, RAW, Topic
+from schemas.topics import CONTROL, DEAD_LETTER, ENRICHED, LINKS, RAW, Topic
 from services.runtime.settings import KafkaSettings
 from services.runtime.topics import ensure
 from tests.eventually import eventually
@@ -176,7 +176,10 @@ class Lane:
         """Wait until the group has so many members and no rebalance is going on."""
 
         async def settled() -> bool:
-            (response,) = await admin.describe_consumer_groups([self.group_id])
+            try:
+                (response,) = await admin.describe_consumer_groups([self.group_id])
+            except KafkaError as error:  # a broker without any group yet has to make a topic first
+                raise AssertionError("no answer") from error
             (group,) = response.to_object()["groups"]
             assert (group["state"], len(group["members"])) == ("Stable", count)
             return True
@@ -259,11 +262,11 @@ async def stopped(started: asyncio.subprocess.Process) -> int:
 async def lane(bootstrap: str, dsn: str, suffix: str) -> AsyncIterator[Lane]:
     """A lane with its topics, which are deleted at the end."""
     made = Lane(bootstrap, dsn, f"test{suffix}.")
-    await ensure(made.kafka, [replace(topic, partitions=PARTITIONS) for topic in TOPICS])
+    await ensure(made.kafka, [*(replace(topic, partitions=PARTITIONS) for topic in TOPICS), CONTROL])
     yield made
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     await admin.start()
     try:
-        await admin.delete_topics([made.kafka.topic(topic) for topic in TOPICS])
+        await admin.delete_topics([made.kafka.topic(topic) for topic in (*TOPICS, CONTROL)])
     finally:
         await admin.close()

@@ -125,7 +125,10 @@ async def test_probes_and_metrics(enrich: Lane) -> None:
                 return False
             return bool(
                 answer.json()
-                == {"ready": True, "checks": dict.fromkeys(("kafka", "postgres", "reader", "batch"), "ok")}
+                == {
+                    "ready": True,
+                    "checks": dict.fromkeys(("kafka", "postgres", "reader", "batch", "flood"), "ok"),
+                }
             )
 
         await eventually(ready, timeout=30)
@@ -188,7 +191,13 @@ async def test_without_topics_it_says_what_to_run(enrich: Lane) -> None:
     status, last_line = await ended(replace(enrich, prefix=f"{enrich.prefix}other."))
     missing = ", ".join(
         f"{enrich.prefix}other.{name}"
-        for name in ("articles.raw", "articles.enriched", "articles.links", "articles.dead-letter")
+        for name in (
+            "articles.raw",
+            "articles.enriched",
+            "articles.links",
+            "articles.dead-letter",
+            "articles.control",
+        )
     )
     assert (status, last_line) == (
         78,

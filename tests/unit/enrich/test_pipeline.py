@@ -15,9 +15,11 @@ from services.enrich.pipeline import Pipeline
 from services.enrich.settings import EnrichSettings
 from services.enrich.submission import Outcome, OutcomeKind, Submission
 from services.runtime.errors import PermanentError, TransientError
+from services.runtime.flood.gate import Gate, PausedError
 from services.runtime.retry import Backoff
 from tests.eventually import eventually
 from tests.unit.enrich.messages import article, message, raw
+from tests.unit.runtime.decisions import MemoryDecisions, gate, open_gate, resumed
 
 RAW = ("articles.raw", 3)
 
@@ -32,6 +34,7 @@ class Surroundings:
     buried: list[tuple[int, Cause]] = field(default_factory=list)
     settled: list[int] = field(default_factory=list)
     answer: Callable[[Sequence[Submission]], Awaitable[None]] | None = None
+    gate: Gate | None = None
 
     def fetched(self, count: int) -> None:
         """Kafka has handed over that many offsets, from 0."""
@@ -66,13 +69,15 @@ class Surroundings:
         self.buried.append((one.offset, error.cause))
 
     def pipeline(self, **settings: float) -> Pipeline:
-        """A pipeline among them."""
+        """A pipeline among them, by itself past the first messages after a start."""
+        made = EnrichSettings.model_validate({"batch_wait_seconds": 0.01} | settings)
         return Pipeline(
             self.ledger,
             self.read,
             self.relate,
             self.bury,
-            EnrichSettings.model_validate({"batch_wait_seconds": 0.01} | settings),
+            made,
+            self.gate or open_gate(most=made.batch_size),
             Backoff(base_seconds=0.001, cap_seconds=0.002),
         )
 
@@ -383,3 +388,63 @@ async def test_a_closed_pipeline_takes_nothing() -> None:
         pipeline.close()
         await kafka.take(pipeline, 0, 1)
         assert (kafka.settled, kafka.related, pipeline.idle) == ([0, 1], [], True)
+
+
+async def test_after_a_start_batches_grow_from_one() -> None:
+    """The first batch has one message, and each good one allows one more."""
+    kafka = Surroundings(gate=gate(most=8))
+    kafka.fetched(20)
+    pipeline = kafka.pipeline(batch_size=8)
+    await kafka.take(pipeline, *range(20))
+    async with running(pipeline):
+        await eventually(lambda: kafka.committable() == 20)
+    assert list(map(len, kafka.related)) == [1, 2, 4, 8, 5]
+
+
+async def test_a_flood_of_dead_letters_pauses_until_somebody_says_go_on() -> None:
+    """What is done is committed, what is in hand stays untouched, and afterwards everything is done once."""
+    decisions = MemoryDecisions()
+    guarded = gate(window=10, most=4, decisions=decisions)
+    kafka = Surroundings(gate=guarded)
+    kafka.fetched(30)
+    pipeline = kafka.pipeline(batch_size=4)
+    async with running(pipeline):
+        await kafka.take(pipeline, *range(20), value=b"{")
+        await kafka.take(pipeline, *range(20, 30))
+        await eventually(lambda: len(decisions.written) == 1)
+        with pytest.raises(PausedError, match="mostly not-json"):
+            await guarded.check()
+        assert (len(kafka.buried), kafka.committable(), pipeline.idle) == (6, 6, False)
+        await decisions.write(resumed(letters=14))
+        await eventually(lambda: kafka.committable() == 30)
+        await guarded.check()
+    assert kafka.buried == [(offset, Cause.NOT_JSON) for offset in range(20)]
+    assert [offset for batch in kafka.related for offset in batch] == list(range(30))
+
+
+async def test_letters_that_are_sent_again_pause_nothing() -> None:
+    """A redrive of messages that are still bad is no flood, however many there are."""
+    guarded = gate(window=10, most=4)
+    kafka = Surroundings(gate=guarded)
+    kafka.fetched(40)
+    pipeline = kafka.pipeline()
+    async with running(pipeline):
+        for offset in range(40):
+            redriven = message(b"{", ("vestnik.attempts", b"1"), offset=offset)
+            await pipeline.take(redriven, partial(kafka.settled.append, offset))
+        await eventually(lambda: kafka.committable() == 40)
+    await guarded.check()
+    assert len(kafka.buried) == 40
+
+
+async def test_partitions_can_go_during_a_pause() -> None:
+    """What is in hand is given back; it comes again to whoever owns the partition then."""
+    decisions = MemoryDecisions()
+    kafka = Surroundings(gate=gate(window=10, decisions=decisions))
+    kafka.fetched(10)
+    pipeline = kafka.pipeline()
+    async with running(pipeline):
+        await kafka.take(pipeline, *range(10), value=b"{")
+        await eventually(lambda: len(decisions.written) == 1)
+        pipeline.give_back()
+        assert (kafka.committable(), kafka.settled, pipeline.idle) == (6, list(range(10)), True)

@@ -11,6 +11,7 @@ from services.enrich.ledger import Ledger, Partition
 from services.enrich.pipeline import Pipeline
 from services.enrich.settings import EnrichSettings
 from services.enrich.worker import STALL_SECONDS, Watchdog, work
+from tests.unit.runtime.decisions import gate
 
 RAW: Partition = ("articles.raw", 3)
 
@@ -135,7 +136,7 @@ async def test_events_that_do_not_come_to_work_are_a_stall() -> None:
 async def run_with(member: Member, stop: asyncio.Event | None = None) -> None:
     """Work with doubles until the end."""
     ledger = Ledger()
-    pipeline = Pipeline(ledger, None, None, None, EnrichSettings())  # type: ignore[arg-type]  # nothing comes
+    pipeline = Pipeline(ledger, None, None, None, EnrichSettings(), gate())  # type: ignore[arg-type]  # nothing comes
     await work(member, pipeline, ledger, stop or asyncio.Event())
 
 
