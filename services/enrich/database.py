@@ -32,7 +32,6 @@ from services.enrich.rows import (
     to_array,
     to_arrays,
     to_key_columns,
-    to_keys,
     to_link_columns,
     to_outcome_row,
     to_row,
@@ -237,7 +236,7 @@ class _Look:
         return found
 
     async def waiting(self, keys: Collection[UUID]) -> Collection[LinkRow]:
-        return [LinkRow(*row) for row in await self._find(statements.WAITING, keys)]
+        return [LinkRow._make(row) for row in await self._find(statements.WAITING, keys)]
 
     async def record(self, record: Record) -> None:
         writes: Sequence[tuple[str, Iterable[Sequence[Any]]]] = (
@@ -252,9 +251,9 @@ class _Look:
             if columns := _columns(rows):
                 await self._execute(statement, *columns)
         if gone := sorted({row.key for row in (*record.erased, *record.retracted)}):
-            await self._execute(statements.ERASE_TEXTS, to_keys(gone))
+            await self._execute(statements.ERASE_TEXTS, gone)
         if stale := await self._find(statements.DELETE_STALE, sorted(record.stale)):
-            await self._execute(statements.FORGET_WANTED, to_keys(sorted({key for (key,) in stale})))
+            await self._execute(statements.FORGET_WANTED, sorted({key for (key,) in stale}))
 
     async def _by_key(self, statement: str, keys: Collection[UUID]) -> dict[UUID, list[UUID]]:
         found = defaultdict(list)
@@ -263,7 +262,7 @@ class _Look:
         return found
 
     async def _find(self, statement: str, keys: Collection[UUID], *more: object) -> list[asyncpg.Record]:
-        return await self._fetch(statement, to_keys(keys), *more) if keys else []
+        return await self._fetch(statement, list(keys), *more) if keys else []
 
     async def _fetch(self, statement: str, *arguments: object) -> list[asyncpg.Record]:
         with _families():
@@ -321,7 +320,7 @@ async def _known(
     connection: "Connection | asyncpg.Pool[asyncpg.Record]", ids: Collection[UUID]
 ) -> dict[UUID, Known]:
     return (
-        {row["id"]: from_row(dict(row)) for row in await connection.fetch(statements.KNOWN, to_keys(ids))}
+        {row["id"]: from_row(dict(row)) for row in await connection.fetch(statements.KNOWN, list(ids))}
         if ids
         else {}
     )
@@ -329,8 +328,8 @@ async def _known(
 
 def _headed(rows: Iterable[asyncpg.Record]) -> dict[UUID, list[Headed]]:
     found = defaultdict(list)
-    for key, *headed in rows:
-        found[key].append(Headed(*headed))
+    for row in rows:
+        found[row[0]].append(Headed._make(row[1:]))
     return found
 
 

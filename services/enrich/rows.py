@@ -112,48 +112,61 @@ def from_outcome_row(row: Mapping[str, Any]) -> Outcome:
 def to_key_columns(rows: Sequence[KeyRow]) -> Sequence[Sequence[object]]:
     """Rows of `enrich.keys` as they are announced: what those of one article share is there once.
 
-    As with links, the columns of the keys are arrays as text.
+    As with links, columns of numbers and words are arrays as text.
     """
     articles: list[tuple[UUID, datetime, datetime]] = []
     headings: list[tuple[datetime, UUID | None, bool]] = []
-    own: list[tuple[int, int, str, str, str, str]] = []
+    own: list[tuple[int, int, UUID, str, str, str]] = []
     for key, article_id, kind, since, at, heading in rows:
         article = article_id, since, at
         if not articles or article != articles[-1]:
             articles.append(article)
         if heading is None:
-            own.append((len(articles), 0, key.hex, kind, _NULL, _NULL))
+            own.append((len(articles), 0, key, kind, _NULL, _NULL))
             continue
         title, bands, *_ = heading
         if not headings or heading[2:] != headings[-1]:
             headings.append(heading[2:])
         of = len(articles), len(headings)
-        own.append((*of, key.hex, kind, _quoted(title), _quoted(to_array(bands))))
+        own.append((*of, key, kind, _quoted(title), _quoted(to_array(bands))))
     if not own:
         return ()
     about = zip(*headings, strict=True) if headings else ((), (), ())
-    return [*zip(*articles, strict=True), *about, *map(to_array, zip(*own, strict=True))]
+    of_article, of_heading, keys, *texts = zip(*own, strict=True)
+    return [
+        *zip(*articles, strict=True),
+        *about,
+        to_array(of_article),
+        to_array(of_heading),
+        keys,
+        *map(_to_array, texts),
+    ]
 
 
 def to_link_columns(rows: Sequence[LinkRow]) -> Sequence[Sequence[object]]:
     """Rows of `enrich.links` as they are announced: what those of one version share is there once.
 
-    The columns of the links are arrays as text: of each element of a list asyncpg asks whether it is a list.
+    Columns of numbers and words are arrays as text: of each element of a list asyncpg asks whether it is a
+    list. Keys are a list all the same: Postgres takes four times as long to read one from text.
     """
     shared: list[LinkRow] = []
-    own: list[tuple[int, int, str, str]] = []
+    own: list[tuple[int, int, UUID, str]] = []
     for row in rows:
         if not shared or row.version is not shared[-1].version:
             shared.append(row)
-        own.append((len(shared), row.position, row.key.hex, row.method))
+        own.append((len(shared), row.position, row.key, row.method))
     if not own:
         return ()
+    of, positions, keys, methods = zip(*own, strict=True)
     return [
         [row.version for row in shared],
         [row.article_id for row in shared],
         [row.version_at for row in shared],
         [row.dated for row in shared],
-        *map(to_array, zip(*own, strict=True)),
+        to_array(of),
+        to_array(positions),
+        keys,
+        _to_array(methods),
     ]
 
 
@@ -162,27 +175,27 @@ def to_text_row(text: Fingerprint) -> tuple[object, ...]:
     return text.key, to_array(text.bands), text.signature
 
 
-def to_wanted_columns(rows: Sequence[WantedTitle]) -> Sequence[str]:
-    """Rows of `enrich.wanted` as they are announced, in arrays as text."""
+def to_wanted_columns(rows: Sequence[WantedTitle]) -> Sequence[Sequence[object]]:
+    """Rows of `enrich.wanted` as they are announced."""
     if not rows:
         return ()
     keys, titles, bands = zip(*rows, strict=True)
-    return to_keys(keys), to_array(map(_quoted, titles)), to_arrays(bands)
-
-
-def to_keys(keys: Iterable[UUID]) -> str:
-    """An array of UUIDs as Postgres reads it from text."""
-    return to_array([key.hex for key in keys])
+    return keys, _to_array(map(_quoted, titles)), to_arrays(bands)
 
 
 def to_arrays(values: Iterable[Iterable[int]]) -> str:
     """An array of arrays as text, as Postgres reads it from text."""
-    return to_array([f'"{to_array(one)}"' for one in values])
+    return _to_array([_quoted(to_array(one)) for one in values])
 
 
-def to_array(values: Iterable[int | str]) -> str:
-    """An array as Postgres reads it from text; the values need no quotes."""
-    return "{" + ",".join(map(str, values)) + "}"
+def to_array(values: Iterable[int]) -> str:
+    """An array of numbers as Postgres reads it from text."""
+    return "{" + str([*values])[1:-1] + "}"
+
+
+def _to_array(values: Iterable[str]) -> str:
+    """The same of words that need no quotes, or have them."""
+    return "{" + ",".join(values) + "}"
 
 
 def _quoted(text: str) -> str:

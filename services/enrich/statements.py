@@ -16,7 +16,7 @@ ANNOUNCE_KEYS: Final = """
             ($3::timestamptz[])[of] as at, ($4::timestamptz[])[headed] as dated, ($5::uuid[])[headed] as body,
             ($6::boolean[])[headed] as has_address
         from unnest(
-            $7::text::integer[], $8::text::integer[], $9::text::uuid[], $10::text::text[], $11::text::text[],
+            $7::text::integer[], $8::text::integer[], $9::uuid[], $10::text::text[], $11::text::text[],
             $12::text::text[]
         ) as own (of, headed, key, kind, title, bands)
     ) as new
@@ -51,7 +51,7 @@ ANNOUNCE_LINKS: Final = """
     select ($1::uuid[])[of], ($2::uuid[])[of], ($3::timestamptz[])[of], ($4::timestamptz[])[of],
         position, key, method
     from unnest(
-        $5::text::integer[], $6::text::integer[], $7::text::uuid[], $8::text::text[]
+        $5::text::integer[], $6::text::integer[], $7::uuid[], $8::text::text[]
     ) as link (of, position, key, method)
     order by 1, position, key
     on conflict do nothing
@@ -73,7 +73,7 @@ OWN_WANTED: Final = "select pg_advisory_xact_lock(hashtext('enrich.wanted'))"
 ANNOUNCE_WANTED: Final = """
     insert into enrich.wanted (key, title, bands)
     select distinct on (key) key, title, bands::bigint[]
-    from unnest($1::text::uuid[], $2::text::text[], $3::text::text[]) as new (key, title, bands)
+    from unnest($1::uuid[], $2::text::text[], $3::text::text[]) as new (key, title, bands)
     where not exists (
         select from enrich.wanted as known
         where known.key = new.key and known.touched_at > now() - interval '1 day'
@@ -97,12 +97,12 @@ LOCK: Final = "select pg_advisory_xact_lock(key) from unnest($1::bigint[]) as ke
 
 KNOWN: Final = """
     select id, version_at, content_hash, enricher_version, owner, last_seen_at, withdrawn_at, source, details
-    from enrich.articles where id = any($1::text::uuid[])
+    from enrich.articles where id = any($1::uuid[])
 """
 
-WITHDRAWN: Final = "select key, at, submission_id from enrich.withdrawals where key = any($1::text::uuid[])"
+WITHDRAWN: Final = "select key, at, submission_id from enrich.withdrawals where key = any($1::uuid[])"
 
-HELD: Final = "select key, article_id from enrich.keys where key = any($1::text::uuid[])"
+HELD: Final = "select key, article_id from enrich.keys where key = any($1::uuid[])"
 
 _USABLE: Final = """
     from enrich.keys as held
@@ -115,14 +115,14 @@ _USABLE: Final = """
 
 HOLDERS: Final = f"""
     select asked.key, found.article_id
-    from unnest($1::text::uuid[]) as asked (key)
+    from unnest($1::uuid[]) as asked (key)
     cross join lateral (select held.article_id {_USABLE} order by held.article_id limit 2) as found
     order by asked.key, found.article_id
 """  # noqa: S608, made of the text above
 
 EARLIEST: Final = f"""
     select asked.key, found.first_at, found.article_id
-    from unnest($1::text::uuid[]) as asked (key)
+    from unnest($1::uuid[]) as asked (key)
     cross join lateral (
         select held.first_at, held.article_id {_USABLE} and held.kind = 'body'
         order by held.first_at, held.article_id limit 2
@@ -140,7 +140,7 @@ TEXTS_LIKE: Final = """
 
 SHARERS: Final = f"""
     select asked.key, found.article_id, found.last_at
-    from unnest($1::text::uuid[]) as asked (key)
+    from unnest($1::uuid[]) as asked (key)
     cross join lateral (select held.article_id, held.last_at {_USABLE}) as found
 """  # noqa: S608, made of the text above
 
@@ -151,13 +151,13 @@ _HEADED: Final = """
 
 TITLED: Final = f"""
     select asked.key, found.*
-    from unnest($1::text::uuid[]) as asked (key)
+    from unnest($1::uuid[]) as asked (key)
     cross join lateral ({_HEADED} {_USABLE} limit {2 * NAMESAKES}) as found
 """  # noqa: S608, made of the text above
 
 ALIKE: Final = f"""
     select asked.key, found.*
-    from unnest($1::text::uuid[], $2::text::text[]) as asked (key, bands)
+    from unnest($1::uuid[], $2::text::text[]) as asked (key, bands)
     cross join lateral (
         {_HEADED} {_USABLE.replace("held.key = asked.key", "held.bands && asked.bands::bigint[]")}
         limit {CANDIDATES + 1}
@@ -166,7 +166,7 @@ ALIKE: Final = f"""
 
 WANTED: Final = f"""
     select asked.key, wanted.key, wanted.title, wanted.bands
-    from unnest($1::text::uuid[], $2::text::text[]) as asked (key, bands)
+    from unnest($1::uuid[], $2::text::text[]) as asked (key, bands)
     cross join lateral (
         select key, title, bands from enrich.wanted where bands && asked.bands::bigint[]
         limit {WANTED_AT_ONCE}
@@ -180,7 +180,7 @@ _LINK: Final = """
 
 WAITING: Final = f"""
     {_LINK}
-    from (select distinct version, position from enrich.links where key = any($1::text::uuid[])) as asking
+    from (select distinct version, position from enrich.links where key = any($1::uuid[])) as asking
     join enrich.links as link on link.version = asking.version and link.position = asking.position
 """  # noqa: S608, made of the text above
 
@@ -240,13 +240,13 @@ RETRACT_KEYS: Final = """
 
 ERASE_TEXTS: Final = """
     delete from enrich.texts as text
-    where key = any($1::text::uuid[]) and not exists (select from enrich.keys where key = text.key)
+    where key = any($1::uuid[]) and not exists (select from enrich.keys where key = text.key)
 """
 """The fingerprint of a text that comes again at the same moment may go; word for word it is still found."""
 
-DELETE_STALE: Final = "delete from enrich.links where version = any($1::text::uuid[]) returning key"
+DELETE_STALE: Final = "delete from enrich.links where version = any($1::uuid[]) returning key"
 
 FORGET_WANTED: Final = """
     delete from enrich.wanted as wanted
-    where key = any($1::text::uuid[]) and not exists (select from enrich.links where key = wanted.key)
+    where key = any($1::uuid[]) and not exists (select from enrich.links where key = wanted.key)
 """

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from functools import cached_property
+from functools import cached_property, lru_cache
 from uuid import UUID
 
 from schemas.enriched_article import EnrichedArticle
@@ -12,6 +12,7 @@ from services.enrich.relate import copies, keys
 from services.enrich.relate.index import WantedTitle
 from services.enrich.relate.keys import KeyKind, Titled, WaitingKey
 from services.enrich.relate.known import field_hashes
+from services.enrich.relate.titles import waiting_bands
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,8 @@ class Arrival:
     @cached_property
     def wanted(self) -> Mapping[UUID, WantedTitle]:
         """The titles that its links wait for, by their keys."""
-        return {
-            key: WantedTitle(key, one.shown, one.waiting_bands)
-            for key, one in keys.waiting_titles(self.article).items()
-        }
+        shown = [_wanted(*title) for title in keys.waiting_titles(self.article)]
+        return {one.key: one for one in shown if one}
 
     @cached_property
     def dated(self) -> datetime:
@@ -86,3 +85,10 @@ class Arrival:
     def field_hashes(self) -> dict[str, str]:
         """What tells later which field was edited."""
         return field_hashes(self.article)
+
+
+@lru_cache(maxsize=keys.TITLES_AT_HAND)
+def _wanted(source: str, words: str) -> WantedTitle | None:
+    """The title that a link of a publisher waits for; None where it would name no one article."""
+    found = keys.titled(source, words)
+    return WantedTitle(found.key, str(found.title), waiting_bands(source, found.title)) if found else None

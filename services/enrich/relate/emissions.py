@@ -88,7 +88,14 @@ async def _asking(look: Look, served: Mapping[tuple[UUID, UUID], _Article]) -> l
 
 def _left_open(own: Iterable[Link], answers: Mapping[UUID, Mapping[int, Answer]]) -> list[Link]:
     """An article that is published again may say nothing any more of a link that had an answer before."""
-    answered = ((link, answers.get(link.version, {}).get(link.position)) for link in own)
+    left_open = {
+        version: found
+        for version, found in answers.items()
+        if any(answer.target_id is None for answer in found.values())
+    }
+    if not left_open:
+        return []
+    answered = ((link, left_open.get(link.version, {}).get(link.position)) for link in own)
     return [link for link, answer in answered if answer and answer.target_id is None]
 
 

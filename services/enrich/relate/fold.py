@@ -139,7 +139,7 @@ def _heading(arrival: Arrival, key: UUID) -> Heading | None:
     if found is None:
         return None
     return Heading(
-        title=found.shown,
+        title=str(found.title),
         bands=found.bands,
         dated=arrival.dated,
         body=arrival.body,
@@ -151,9 +151,9 @@ def _link_rows(decided: Decided) -> Iterator[LinkRow]:
     for decision in decided.decisions:
         if decided.item.arrival and decision.is_new:
             known, dated = decision.known, decided.item.arrival.dated
-            version = known.version
+            version, article_id, at = known.version, known.id, known.version_at
             for position, key, method in decided.item.arrival.waiting:
-                yield LinkRow(version, known.id, known.version_at, position, key, method, dated)
+                yield LinkRow(version, article_id, at, position, key, method, dated)
 
 
 def _wanted_titles(decided: Decided) -> Iterator[WantedTitle]:

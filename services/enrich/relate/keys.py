@@ -10,7 +10,7 @@ from uuid import UUID
 from schemas.enriched_article import EnrichedArticle, LinkMethod, RelatedLink
 from schemas.identity import address_key, fold, is_root, named, own_address, site
 from services.enrich.fingerprints import is_long
-from services.enrich.relate.titles import Title, bands, waiting_bands, without_ornament
+from services.enrich.relate.titles import Title, bands, without_ornament
 
 TITLE_WORDS: Final = 3
 TITLE_WIDTH: Final = 15
@@ -63,19 +63,9 @@ class Titled:
     title: Title
 
     @cached_property
-    def shown(self) -> str:
-        """The title as the link index keeps it."""
-        return str(self.title)
-
-    @cached_property
     def bands(self) -> tuple[int, ...]:
         """Under which an article with this title is found by others like it."""
         return bands(self.source, self.title)
-
-    @cached_property
-    def waiting_bands(self) -> tuple[int, ...]:
-        """For which a link waits that shows this title."""
-        return waiting_bands(self.source, self.title)
 
 
 @lru_cache(maxsize=TITLES_AT_HAND)
@@ -113,10 +103,10 @@ def own_titles(article: EnrichedArticle) -> dict[UUID, Titled]:
     return _titles(article.source, (article.headline, article.alternative_headline, *article.other_headlines))
 
 
-def waiting_titles(article: EnrichedArticle) -> dict[UUID, Titled]:
-    """The titles that the teasers of this article show, by their keys."""
-    shown = [_shown(article.source, link) for link in article.related_links]
-    return {found.key: found for found in shown if found}
+def waiting_titles(article: EnrichedArticle) -> list[tuple[str, str]]:
+    """The publisher and the words of each title that the teasers of this article show."""
+    source = article.source
+    return [(source, words) for link in article.related_links if (words := _shown(link))]
 
 
 def _titles(source: str, texts: Iterable[str | None]) -> dict[UUID, Titled]:
@@ -125,17 +115,15 @@ def _titles(source: str, texts: Iterable[str | None]) -> dict[UUID, Titled]:
 
 def waiting_keys(article: EnrichedArticle) -> list[WaitingKey]:
     """The keys that the links of this article wait for; a title counts within its publisher only."""
-    waiting = []
+    waiting, source = [], article.source
     for link in article.related_links:
         if link.url and not is_root(link.url):
             waiting.append(WaitingKey(link.position, address(link.url), "url"))
-        if found := _shown(article.source, link):
+        if (words := _shown(link)) and (found := titled(source, words)):
             waiting.append(WaitingKey(link.position, found.key, "title"))
     return waiting
 
 
-def _shown(source: str, link: RelatedLink) -> Titled | None:
+def _shown(link: RelatedLink) -> str | None:
     """The title that a link waits for; None where it waits by its address alone."""
-    if link.title and link.kind == "teaser" and link.status != "external":
-        return titled(source, link.title)
-    return None
+    return link.title if link.kind == "teaser" and link.status != "external" else None

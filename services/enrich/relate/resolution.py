@@ -53,8 +53,9 @@ def links_of(arrival: Arrival, version: UUID, version_at: datetime) -> list[Link
     waits: dict[int, dict[LinkMethod, UUID]] = {}
     for position, key, method in arrival.waiting:
         waits.setdefault(position, {})[method] = key
+    article_id, dated, titles = arrival.article.id, arrival.dated, arrival.wanted
     return [
-        _link(arrival.article.id, version, version_at, position, arrival.dated, keys, arrival.wanted)
+        Link(article_id, version, version_at, position, dated, *_waits(keys, titles))
         for position, keys in waits.items()
     ]
 
@@ -65,23 +66,16 @@ def links_from(rows: Iterable[LinkRow], titles: Mapping[UUID, WantedTitle]) -> l
     for row in rows:
         waits.setdefault((row.version, row.position), (row, {}))[1][row.method] = row.key
     return [
-        _link(row.article_id, row.version, row.version_at, row.position, row.dated, keys, titles)
+        Link(row.article_id, row.version, row.version_at, row.position, row.dated, *_waits(keys, titles))
         for row, keys in waits.values()
     ]
 
 
-def _link(
-    article_id: UUID,
-    version: UUID,
-    version_at: datetime,
-    position: int,
-    dated: datetime,
-    keys: Mapping[LinkMethod, UUID],
-    titles: Mapping[UUID, WantedTitle],
-) -> Link:
+def _waits(
+    keys: Mapping[LinkMethod, UUID], titles: Mapping[UUID, WantedTitle]
+) -> tuple[UUID | None, UUID | None, WantedTitle | None]:
     title = keys.get("title")
-    shown = titles.get(title) if title else None
-    return Link(article_id, version, version_at, position, dated, keys.get("url"), title, shown)
+    return keys.get("url"), title, titles.get(title) if title else None
 
 
 async def resolve(look: Look, links: Sequence[Link]) -> dict[UUID, dict[int, Answer]]:
@@ -90,7 +84,7 @@ async def resolve(look: Look, links: Sequence[Link]) -> dict[UUID, dict[int, Ans
     One statement for each way of finding. A link that nothing known may be meant by has none.
     """
     holders = await look.holders({link.address for link in links if link.address})
-    found = [_by_address(link, holders) for link in links]
+    found = [_by_address(link, holders) if link.address else None for link in links]
     titled = await look.titled(
         {link.title for link, answer in zip(links, found, strict=True) if link.title and answer is None}
     )
@@ -107,10 +101,17 @@ async def resolve(look: Look, links: Sequence[Link]) -> dict[UUID, dict[int, Ans
         candidates = _without(link.article_id, alike.get(shown.key, ()))
         if compared := list(_compared(link, Title.stored(shown.title), candidates)):
             found[place] = _surest("similar-title", compared, MORE_ALIKE)
+    return _by_version(links, found)
+
+
+def _by_version(links: Sequence[Link], found: Sequence[Answer | None]) -> dict[UUID, dict[int, Answer]]:
     answers: dict[UUID, dict[int, Answer]] = {}
+    version, own = None, dict[int, Answer]()
     for link, answer in zip(links, found, strict=True):
         if answer:
-            answers.setdefault(link.version, {})[link.position] = answer
+            if link.version is not version:  # the links of a version are side by side
+                version, own = link.version, answers.setdefault(link.version, {})
+            own[link.position] = answer
     return answers
 
 
