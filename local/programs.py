@@ -34,7 +34,7 @@ class Program(BaseModel):
     user: str | None = None
     """Who runs it, when it is not the current user; for root only."""
     ready: str = ""
-    """What `ready.is_ready` asks; empty for a program that does its work and ends."""
+    """What `ready.condition` asks; empty for a program that does its work and ends."""
     url: str = ""
     """Where people find it."""
     stop_signal: signal.Signals = signal.SIGTERM

@@ -8,7 +8,7 @@ from rich.table import Table
 from local import state
 from local.home import Home
 from local.programs import descendants, is_alive
-from local.ready import is_ready
+from local.ready import condition
 
 MEBIBYTE = 1024 * 1024
 
@@ -67,6 +67,7 @@ def _row(member: state.Member) -> Row:
     process = member.running.find() if member.running else None
     if process is None or not is_alive(process):
         return Row(member.name, None, "down", member.restarts, member.url, 0)
-    condition = "ready" if is_ready(member.ready) else "not ready"
     family = [process, *descendants(process)]
-    return Row(member.name, process.pid, condition, member.restarts, member.url, memory_bytes(family))
+    return Row(
+        member.name, process.pid, condition(member.ready), member.restarts, member.url, memory_bytes(family)
+    )

@@ -21,7 +21,7 @@ from local.home import Home, replace_text
 from local.keeper import Keeper
 from local.plan import Plan, plan_file
 from local.programs import Program, ProgramFailedError
-from local.ready import is_ready
+from local.ready import condition
 from services.runtime.errors import EXIT_CONFIG
 from services.runtime.logs import configure
 from services.runtime.settings import LogSettings
@@ -98,7 +98,9 @@ class Supervisor:
                 if time.monotonic() - started > keeper.program.ready_seconds:
                     limit = keeper.program.ready_seconds
                     raise ProgramFailedError(keeper.program, f"was not ready after {limit:g} s")
-            waiting = [one for one in waiting if one.process is None or not is_ready(one.program.ready)]
+            waiting = [
+                one for one in waiting if one.process is None or condition(one.program.ready) == "not ready"
+            ]
 
     def _run(self, steps: tuple[Program, ...]) -> None:
         """Run programs side by side to their ends while looking after the others.

@@ -10,7 +10,9 @@
 
 It writes the tables of the schema `store` in the database POSTGRES_DSN; run `migrate` first and after
 each upgrade. It may be started several times: the members share the work. Metrics and probes are on
-METRICS_HOST:METRICS_PORT. What cannot be used goes to the topic articles.dead-letter.
+METRICS_HOST:METRICS_PORT. What cannot be used goes to the topic articles.dead-letter. When most of the
+last messages went there (FLOOD_WINDOW, FLOOD_SHARE), it stands still and waits for somebody to look:
+`python -m services.runtime.dead_letters resume` lets it go on.
 """
 
 import argparse
@@ -27,12 +29,24 @@ import uvloop
 from schemas.topics import ENRICHED, LINKS, STORE_RETRY
 from services.runtime import logs
 from services.runtime.errors import TransientError
+from services.runtime.flood.control import ControlTopic, Member
+from services.runtime.flood.gate import Gate
+from services.runtime.flood.guard import FloodGuard
 from services.runtime.probes import probes
-from services.runtime.settings import KafkaSettings, LogSettings, PostgresSettings, ProbeSettings, load
+from services.runtime.settings import (
+    FloodSettings,
+    KafkaSettings,
+    LogSettings,
+    PostgresSettings,
+    ProbeSettings,
+    load,
+)
 from services.runtime.shutdown import Shutdown, fail_stop
+from services.store import metrics
 from services.store.consumer import INPUTS, Consumer, DeadLetters
 from services.store.database import Database, migrate, session, set_up_roles
 from services.store.hold import Hold, done_before
+from services.store.message import SERVICE
 from services.store.readback import read_back
 from services.store.rebuild import rebuild
 from services.store.retention import Policy, apply
@@ -53,7 +67,11 @@ Settings are environment variables, see .env.example.
 
 
 async def serve(
-    kafka: KafkaSettings, postgres: PostgresSettings, probe: ProbeSettings, settings: StoreSettings
+    kafka: KafkaSettings,
+    postgres: PostgresSettings,
+    probe: ProbeSettings,
+    settings: StoreSettings,
+    flood: FloodSettings,
 ) -> None:
     """Store until the process is asked to stop."""
     shutdown = Shutdown()
@@ -61,16 +79,23 @@ async def serve(
     stop = shutdown.requested
     hold = Hold(stop)
     consumer, dead_letters = Consumer(kafka, settings), DeadLetters(kafka)
+    guard = FloodGuard(flood, most=settings.batch_size)
+    gate = Gate(guard, Member(SERVICE, settings.group_id), ControlTopic(kafka), metrics.PAUSED)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database(postgres))
-        checks = {"kafka": consumer.check, "postgres": database.check, "waiting": hold.check}
+        checks = {
+            "kafka": consumer.check,
+            "postgres": database.check,
+            "waiting": hold.check,
+            "flood": gate.check,
+        }
         port = await stack.enter_async_context(probes(probe, checks))
         log.info("started", probes=f"http://{probe.host}:{port}")
         stack.push_async_callback(dead_letters.stop)
         stack.push_async_callback(consumer.stop)
 
         async def connect() -> None:
-            for step in (database.check, dead_letters.start, consumer.start):
+            for step in (database.check, gate.start, dead_letters.start, consumer.start):
                 await hold.until_done(step)
 
         try:
@@ -82,6 +107,7 @@ async def serve(
                         consumer,
                         database.write,
                         dead_letters.bury,
+                        gate,
                         stop=stop,
                         hold=hold,
                         writers=settings.writers,
@@ -137,8 +163,8 @@ async def _retention(arguments: argparse.Namespace) -> int:
 def _serve() -> int:
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)  # a batch is 30,000 objects and no cycle; a quarter of the CPU
-    settings = load(KafkaSettings), load(PostgresSettings), load(ProbeSettings), load(StoreSettings)
-    uvloop.run(serve(*settings))
+    kafka, postgres, probe = load(KafkaSettings), load(PostgresSettings), load(ProbeSettings)
+    uvloop.run(serve(kafka, postgres, probe, load(StoreSettings), load(FloodSettings)))
     return 0
 
 

@@ -31,8 +31,8 @@ REVOKE_SECONDS: Final = 10.0
 LAG_SECONDS: Final = 5.0
 REBALANCE_SECONDS: Final = 60
 """How long the group waits for a member to join again."""
-POLL_INTERVAL_SECONDS: Final = 24 * 60 * 60
-"""A batch is held as long as Postgres is away; that a member lives is told by its heartbeat."""
+POLL_INTERVAL_SECONDS: Final = 20 * 24 * 60 * 60
+"""A batch is held until Postgres, or a person, answers; that a member lives is told by its heartbeat."""
 
 
 class Consumer:
@@ -75,10 +75,11 @@ class Consumer:
         if missing := set(self._topics) - await self._consumer.topics():
             raise RuntimeError(f"no topic {', '.join(sorted(missing))}")
 
-    async def fetch(self) -> list[Record]:
-        """The next messages, by partition; none when none came for a while."""
+    async def fetch(self, most: int) -> list[Record]:
+        """The next messages, so many at the most, by partition; none when none came for a while."""
         batches = await self._client.getmany(
-            timeout_ms=round(self._settings.batch_wait_seconds * 1000), max_records=self._settings.batch_size
+            timeout_ms=round(self._settings.batch_wait_seconds * 1000),
+            max_records=min(most, self._settings.batch_size),
         )
         return [record_of(message) for messages in batches.values() for message in messages]
 

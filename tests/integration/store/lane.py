@@ -17,8 +17,11 @@ from aiokafka.admin import AIOKafkaAdminClient
 from local.home import free_port
 from schemas.cloudevents import Header
 from schemas.enriched_article import EnrichedArticle
-from schemas.topics import DEAD_LETTER, ENRICHED, LINKS, Topic
-from services.runtime.settings import KafkaSettings, PostgresSettings
+from schemas.topics import CONTROL, DEAD_LETTER, ENRICHED, LINKS, Topic
+from services.runtime.flood.control import ControlTopic, Member
+from services.runtime.flood.gate import Gate
+from services.runtime.flood.guard import FloodGuard
+from services.runtime.settings import FloodSettings, KafkaSettings, PostgresSettings
 from services.runtime.topics import ensure
 from services.store.consumer import INPUTS, Consumer, DeadLetters
 from services.store.database import Database
@@ -27,6 +30,7 @@ from services.store.message import Content
 from services.store.settings import StoreSettings
 from services.store.worker import run
 from tests.eventually import while_it_moves
+from tests.unit.runtime.decisions import gauge
 from tests.unit.store.messages import headers, key
 
 PARTITIONS = 3
@@ -123,11 +127,14 @@ class Lane:
         """Store works until the block ends. An error in it is raised at the end."""
         stop = asyncio.Event()
         consumer, letters = Consumer(self.kafka, self.settings), DeadLetters(self.kafka)
+        settings = self.settings
+        guard = FloodGuard(FloodSettings(), most=settings.batch_size)
+        gate = Gate(guard, Member("store", settings.group_id), ControlTopic(self.kafka), gauge())
         await letters.start()
         await consumer.start()
         async with Database(self.postgres) as database:
             work = asyncio.create_task(
-                run(consumer, database.write, letters.bury, stop=stop, hold=Hold(stop), writers=2)
+                run(consumer, database.write, letters.bury, gate, stop=stop, hold=Hold(stop), writers=2)
             )
             try:
                 yield
@@ -232,7 +239,7 @@ class Lane:
 async def lane(bootstrap: str, dsn: str, suffix: str, partitions: int = PARTITIONS) -> AsyncIterator[Lane]:
     """A lane with its topics, which are deleted at the end."""
     made = Lane(bootstrap, dsn, f"test{suffix}.", partitions=partitions)
-    topics = [replace(topic, partitions=made.partitions_of(topic)) for topic in INPUTS]
+    topics = [*(replace(topic, partitions=made.partitions_of(topic)) for topic in INPUTS), CONTROL]
     await ensure(made.kafka, topics)
     yield made
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)

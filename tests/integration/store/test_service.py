@@ -141,7 +141,7 @@ async def test_nothing_is_committed_for_partitions_that_are_all_gone(store: Lane
     await consumer.start()
     try:
         await store.produce([message(article(1))])
-        (record,) = await eventually(consumer.fetch)
+        (record,) = await eventually(lambda: consumer.fetch(1))
         await consumer.commit([replace(record, partition=99)])
     finally:
         await consumer.stop()
@@ -191,7 +191,7 @@ async def test_commit_leaves_foreign_partitions_alone(store: Lane) -> None:
     consumer = Consumer(store.kafka, store.settings)
     await consumer.start()
     try:
-        (ours,) = await eventually(consumer.fetch)
+        (ours,) = await eventually(lambda: consumer.fetch(1))
         await consumer.commit([replace(ours, partition=99, offset=7), ours])
         await store.all_committed()
     finally:

@@ -47,6 +47,23 @@ def test_only_the_right_answer_counts(scheme: str, reply: bytes, expected: bool)
         assert ready.is_ready(f"{scheme}://{LOCALHOST}:{port}/readyz") is expected
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b'{"checks": {"kafka": "ok", "flood": "PausedError: 6 of the last 6"}}', "paused"),
+        (b'{"checks": {"kafka": "no answer", "flood": "PausedError: 6 of the last 6"}}', "not ready"),
+        (b'{"checks": {"kafka": "no answer", "flood": "ok"}}', "not ready"),
+        (b'{"checks": {}}', "not ready"),
+        (b"[]", "not ready"),
+        (b"later", "not ready"),
+    ],
+)
+def test_a_service_that_waits_for_a_person_is_paused(body: bytes, expected: ready.Condition) -> None:
+    """Where dead letters are all that is wrong, it has started; whatever else is wrong, it has not."""
+    with listener(b"HTTP/1.1 503 Service Unavailable\r\n\r\n" + body) as port:
+        assert ready.condition(f"http://{LOCALHOST}:{port}/readyz") == expected
+
+
 @pytest.mark.parametrize("scheme", ["kafka", "postgres", "http"])
 def test_a_closed_port_is_not_ready(scheme: str) -> None:
     """No listener is no error."""

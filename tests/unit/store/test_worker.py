@@ -9,12 +9,14 @@ import pytest
 
 from schemas.dead_letter import Cause
 from services.runtime.errors import TransientError
+from services.runtime.flood.gate import PausedError
 from services.runtime.retry import Backoff
 from services.store.hold import Hold
 from services.store.message import Letter, Record
 from services.store.versions import Folded
 from services.store.worker import run
 from tests.eventually import eventually
+from tests.unit.runtime.decisions import MEMBER, MemoryDecisions, gate, resumed
 from tests.unit.store.messages import article, record
 
 
@@ -25,13 +27,16 @@ class Fakes:
         self.batches = deque(batches)
         self.events: list[str] = []
         self.fetched = 0
+        self.allowed: list[int] = []
+        self.guarded = gate()
         self.write_errors: deque[Exception] = deque()
         self.bury_error: Exception | None = None
         self.gate = asyncio.Event()
         self.gate.set()
 
-    async def fetch(self) -> list[Record]:
+    async def fetch(self, most: int) -> list[Record]:
         """The next batch, or nothing for ever."""
+        self.allowed.append(most)
         if not self.batches:
             await asyncio.Event().wait()
         self.fetched += 1
@@ -66,7 +71,7 @@ class Fakes:
     async def run(self, stop: asyncio.Event) -> None:
         """The loop on these fakes."""
         hold = Hold(stop, Backoff(base_seconds=0.001, cap_seconds=0.002))
-        await run(self, self.write, self.bury, stop=stop, hold=hold, writers=2)
+        await run(self, self.write, self.bury, self.guarded, stop=stop, hold=hold, writers=2)
 
 
 @pytest.fixture
@@ -175,9 +180,73 @@ async def test_fetch_error_ends_the_loop(stop: asyncio.Event) -> None:
     """An error of the consumer is not swallowed."""
     fakes = Fakes()
 
-    async def broken() -> list[Record]:
+    async def broken(most: int) -> list[Record]:
         raise ZeroDivisionError
 
     fakes.fetch = broken  # type: ignore[method-assign] # the seam of the test
     with pytest.raises(ZeroDivisionError):
         await fakes.run(stop)
+
+
+async def test_after_a_start_batches_grow_from_one(stop: asyncio.Event) -> None:
+    """The first message is fetched alone, and while it is in work one more; each good one allows more."""
+    fakes = Fakes(batch(0, 1), batch(1, 1), batch(2, 2), batch(4, 3), batch(7, 5))
+    fakes.guarded = gate(most=8)
+    await until(fakes, stop, f"commit {[*range(7, 12)]}")
+    assert fakes.allowed == [1, 1, 2, 3, 5, 8]
+
+
+async def test_a_flood_of_dead_letters_pauses_until_somebody_says_go_on(stop: asyncio.Event) -> None:
+    """What is done is committed; a batch that is there already waits, untouched, and is then done once."""
+    decisions = MemoryDecisions()
+    fakes = Fakes(unreadable(0, 6), unreadable(6, 6), batch(12))
+    fakes.guarded = gate(window=10, decisions=decisions)
+    running = asyncio.create_task(fakes.run(stop))
+    await eventually(lambda: len(decisions.written) == 1)
+    with pytest.raises(PausedError, match="mostly not-json"):
+        await fakes.guarded.check()
+    buried = f"bury {[str(Cause.NOT_JSON)] * 6}"
+    paused = ["begin", buried, f"commit {[*range(6)]}", "end"]
+    assert (fakes.events, fakes.fetched) == (paused, 2)
+    await decisions.write(resumed(MEMBER, letters=6))
+    await eventually(lambda: "commit [12, 13]" in fakes.events)
+    stop.set()
+    await running
+    assert fakes.events == [
+        *paused,
+        *("begin", buried, f"commit {[*range(6, 12)]}", "end"),
+        *("begin", "write 2", "commit [12, 13]", "end"),
+    ]
+
+
+async def test_stop_while_paused_leaves_the_waiting_batch(stop: asyncio.Event) -> None:
+    """Asked to stop during a pause, the loop ends at once; what waits is neither written nor committed."""
+    decisions = MemoryDecisions()
+    fakes = Fakes(unreadable(0, 6), batch(6))
+    fakes.guarded = gate(window=10, decisions=decisions)
+    running = asyncio.create_task(fakes.run(stop))
+    await eventually(lambda: len(decisions.written) == 1)
+    stop.set()
+    await asyncio.wait_for(running, 1)
+    assert [event for event in fakes.events if event.startswith(("write", "commit"))] == [
+        f"commit {[*range(6)]}"
+    ]
+
+
+@pytest.mark.parametrize("topic", ["articles.dead-letter", "articles.store-retry"])
+async def test_letters_hide_no_flood_and_make_none(stop: asyncio.Event, topic: str) -> None:
+    """Copies of letters are no good messages, and letters that are sent again are no bad ones."""
+    others = [record(value=b"{", offset=n, topic=topic) for n in range(20)]
+    fakes = Fakes([*others, *unreadable(0, 5)], [*others, *unreadable(5, 1)])
+    fakes.guarded = gate(window=10, decisions=(decisions := MemoryDecisions()))
+    running = asyncio.create_task(fakes.run(stop))
+    await eventually(lambda: len(decisions.written) == 1)
+    with pytest.raises(PausedError, match=r"^6 of the last 6 messages"):
+        await fakes.guarded.check()
+    stop.set()
+    await running
+
+
+def unreadable(start: int, size: int) -> list[Record]:
+    """Messages that are no JSON, with these offsets."""
+    return [record(value=b"{", offset=n) for n in range(start, start + size)]
