@@ -81,9 +81,10 @@ class Page(NamedTuple):
         """The message on `articles.raw`."""
         site = f"https://publisher{self.publisher}.example"
         own, source = f"{site}/news/{self.name}", f"publisher{self.publisher}.example"
+        fetched = f"{site}/latest" if self.under_alias else own
         common = {"fetched_at": at(self.second), "source": source, "submission_id": submission_id(repr(self))}
         if self.headline is None:
-            return RawArticle.model_validate(common | {"status": "canceled", "url": own})
+            return RawArticle.model_validate(common | {"status": "canceled", "url": fetched})
         is_plain = not self.under_alias and all(SHOWN[one] is None for one in self.shown)
         shown = [(SHOWN[one], TITLES.get(one, TITLE)) for one in self.shown]
         text = {
@@ -96,7 +97,7 @@ class Page(NamedTuple):
         return RawArticle.model_validate(
             common
             | {
-                "url": f"{site}/latest" if self.under_alias else own,
+                "url": fetched,
                 "content": (PLAIN if is_plain else MARKUP).format(**text, links="\n\n".join(items)),
                 "content_type": "text/plain" if is_plain else "text/html",
                 "date_published": date(2026, 2, DAYS[self.name]),
@@ -123,8 +124,11 @@ def _list(publisher: int) -> list[Page]:
         headline = chance.choice([f"What happened to {name} today", TITLE, LIKE])
         shown = tuple(chance.sample(choices, chance.randint(0, len(choices))))
         pages.append(Page(publisher, name, second, headline, shown, with_address and chance.random() < 0.5))
-    withdrawn = [Page(publisher, chance.choice("ab"), chance.randint(0, 4), None)] if publisher % 2 else []
-    return pages + withdrawn
+    withdrawn = [
+        Page(publisher, chance.choice("ab"), chance.randint(0, 4), None, under_alias=under_alias)
+        for under_alias in (False, True)
+    ]
+    return pages + withdrawn if publisher % 2 else pages
 
 
 def _comparable(found: Mapping[UUID, Current], expected: list[dict[UUID, Current]]) -> dict[UUID, Current]:

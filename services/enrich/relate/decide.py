@@ -47,13 +47,26 @@ def decide(known: Known | None, arrival: Arrival, withdrawn: Withdrawn | None) -
     """
     if known and known.withdrawn_at and (withdrawn is None or known.withdrawn_at > withdrawn.at):
         withdrawn = Withdrawn(known.withdrawn_at, known.owner)
-    if withdrawn and arrival.article.version_at <= withdrawn.at:
+    if withdrawn is None:
+        return _decide(known, arrival)
+    if arrival.article.version_at <= withdrawn.at:
         return _cancel(known, arrival, withdrawn)
-    decision = _decide(known, arrival)
-    if withdrawn and known and known.is_withdrawn:
-        # Its own record goes from the topic with the next compaction: it is no longer the last of its key.
-        return replace(decision, outlived=outlived(decision.known, withdrawn))
-    return decision
+    decision = _decide(_met(known, withdrawn), arrival)
+    if known and known.withdrawn_at == withdrawn.at and not known.is_withdrawn:
+        return decision
+    # Also where its own record is on the topic: that goes with the next compaction, it is no longer the
+    # last of its key.
+    after = replace(decision.known, withdrawn_at=withdrawn.at)
+    return replace(decision, known=after, outlived=outlived(after, withdrawn))
+
+
+def _met(known: Known | None, withdrawn: Withdrawn) -> Known | None:
+    """An article that turns out to have been on an address that was withdrawn."""
+    if known is None or known.withdrawn_at == withdrawn.at:
+        return known
+    if known.last_seen_at > withdrawn.at:
+        return known.outliving(withdrawn.at)
+    return known.withdrawn(withdrawn)
 
 
 def _decide(known: Known | None, arrival: Arrival) -> Decision:
@@ -180,8 +193,8 @@ def _texts(before: Known | None, arrival: Arrival) -> dict[UUID, datetime]:
 
 def _cancel(before: Known | None, arrival: Arrival, withdrawn: Withdrawn) -> Decision:
     if before and (before.last_seen_at > withdrawn.at or before.withdrawn_at == withdrawn.at):
-        known = before.outliving(withdrawn.at)
-        met = None if known == before else outlived(known, withdrawn)
+        known = replace(before.outliving(withdrawn.at), aliases=_spellings(before, arrival))
+        met = None if known.withdrawn_at == before.withdrawn_at else outlived(known, withdrawn)
         return Decision(OutcomeKind.CANCELED, known, withdrawn.submission_id, outlived=met)
     known = _read(before, arrival).withdrawn(withdrawn)
     return Decision(OutcomeKind.CANCELED, known, withdrawn.submission_id, message=tombstone(known))

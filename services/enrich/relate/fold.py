@@ -57,7 +57,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Decided:
-    """An item and what becomes of it; a withdrawal may decide about several articles, its own first."""
+    """An item and what becomes of it; a withdrawal may decide about several articles."""
 
     item: Item
     decisions: Sequence[Decision] = field(default_factory=list)
@@ -116,6 +116,11 @@ def _key_rows(decided: Decided) -> Iterator[KeyRow]:
     if arrival is None:
         return
     for decision in decided.decisions:
+        if decision.outcome is OutcomeKind.CANCELED:
+            # Nobody finds it there, but a later withdrawal of the address has to.
+            for key in (key for key, kind in arrival.keys.items() if kind is KeyKind.ADDRESS):
+                at = arrival.article.version_at
+                yield KeyRow(key, decision.known.id, KeyKind.ADDRESS, arrival.since, at)
         if decision.serves_at and (decision.is_new or decision.message is None):
             for key in arrival.keys if decision.is_new else decision.serves:
                 yield KeyRow(

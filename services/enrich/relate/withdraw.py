@@ -20,20 +20,26 @@ def withdrawal_keys(withdrawal: Withdrawal) -> list[UUID]:
 
 
 def withdrawn_id(withdrawal: Withdrawal) -> UUID:
-    """The article that a withdrawal means as long as no other is known under its address."""
+    """The article that a withdrawal means by itself: of the id that it names, else the one of its address."""
     return withdrawal.id or article_id(own=withdrawal.url, source=withdrawal.source, headline=None, body="")
 
 
 def withdraw(found: Collection[Known], withdrawal: Withdrawal, submission_id: UUID) -> list[Decision]:
     """One decision for each article under the address or id; the first one's outcome is the submission's.
 
-    An article that was read afterwards stays. Where none is known, the one that the address itself
-    would make is withdrawn in advance.
+    An article that was read afterwards stays. The one that the address itself would make is withdrawn
+    also where nobody has read it, and whoever else is known there: who comes first must not matter.
     """
     decisions = [_withdraw(known, withdrawal, submission_id) for known in found]
-    if not decisions:
-        return [_withdraw_unseen(withdrawal, submission_id)]
-    return sorted(decisions, key=lambda one: (one.outcome is not OutcomeKind.CANCELED, one.known.id))
+    if withdrawn_id(withdrawal) not in {known.id for known in found}:
+        decisions.append(_withdraw_unseen(withdrawal, submission_id))
+    return sorted(decisions, key=_precedence)
+
+
+def _precedence(decision: Decision) -> tuple[bool, bool, UUID]:
+    """Of what was read before what was not; of that what goes before what stays."""
+    known = decision.known
+    return known.enricher_version == NOT_READ, decision.outcome is not OutcomeKind.CANCELED, known.id
 
 
 def _withdraw(known: Known, withdrawal: Withdrawal, submission_id: UUID) -> Decision:

@@ -1,6 +1,7 @@
 """Withdrawals, over both link indexes."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -69,13 +70,17 @@ async def test_an_article_that_comes_after_its_withdrawal_is_canceled(worker: Wo
 
 
 async def test_a_withdrawn_address_reaches_articles_with_another_id(worker: Worker) -> None:
-    """Every article on the address goes, also one that names another as its own, before and after."""
+    """Every article on the address goes, also one that names another as its own, before and after.
+
+    With them the one that the address itself would make, whoever is known there.
+    """
     fetched = page("bridge?edition=2")
     known = article("bridge", 1, url=fetched, canonical_url=page("bridge"))
     await worker.relate(submit(known))
     await worker.relate(submit(Withdrawal(at=at(5), source=SOURCE, url=fetched), offset=1))
     assert [(one.id, one.status, one.aliases) for one in worker.articles] == [
-        (known.id, "canceled", [page("bridge"), fetched])
+        (known.id, "canceled", [page("bridge"), fetched]),
+        (article("any", url=fetched).id, "canceled", [fetched]),
     ]
     other = article("other", 2, url=fetched, canonical_url=page("other"))
     outcomes = await worker.relate(submit(other, offset=2))
@@ -91,7 +96,45 @@ async def test_a_withdrawn_article_keeps_its_addresses(worker: Worker) -> None:
     known = article("bridge", 1, url=fetched, canonical_url=page("bridge"))
     await worker.relate(submit(known, _by_address(5)))
     await worker.relate(submit(Withdrawal(at=at(9), source=SOURCE, url=fetched), offset=2))
-    assert [(one.id, one.version_at) for one in worker.articles] == [(known.id, at(9))]
+    alias = article("any", url=fetched)
+    assert [(one.id, one.version_at) for one in worker.articles] == [(known.id, at(9)), (alias.id, at(9))]
+
+
+@pytest.mark.parametrize("named", [0, 2], ids=["first", "last"])
+async def test_an_address_of_what_is_withdrawn_already_is_known(worker: Worker, named: int) -> None:
+    """Also where only a crawl that was canceled shows it: a later withdrawal of it finds the article."""
+    alias = page("alias")
+    events = [submit(_by_address(5), offset=1), submit(article("bridge", 3, aliases=[alias]), offset=2)]
+    events.insert(named, submit(Withdrawal(at=at(9), source=SOURCE, url=alias), offset=3))
+    published: dict[UUID, EnrichedArticle] = {}
+    for event in events:
+        await worker.relate(event)
+        published |= {one.id: one for one in worker.articles}
+    assert {one.id: one.version_at for one in published.values()} == {
+        article("bridge").id: at(9),
+        article("alias").id: at(9),
+    }
+    outcomes = await worker.relate(submit(article("bridge", 7, headline="Open again"), offset=4))
+    assert [one.kind for one in outcomes] == [CANCELED]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+async def test_who_comes_on_a_withdrawn_address_remembers_it(worker: Worker, order: tuple[int, int]) -> None:
+    """Read after the withdrawal, it stays; what was read of it before, elsewhere, goes, in both orders."""
+    alias = page("alias")
+    await worker.relate(submit(article("bridge", 1)))
+    events = [
+        submit(Withdrawal(at=at(5), source=SOURCE, url=alias), offset=1),
+        submit(article("bridge", 9, headline="The bridge is open again", aliases=[alias]), offset=2),
+    ]
+    outlived: list[EnrichedArticle] = []
+    for place in order:
+        await worker.relate(events[place])
+        outlived += worker.outlived
+    assert [(one.id, one.version_at) for one in outlived] == [(article("bridge").id, at(5))]
+    links = [teaser(0, title="What happened to bridge today"), teaser(1, title="The bridge is open again")]
+    await worker.relate(submit(article("page", 10, related_links=links), offset=3))
+    assert [link.target_id for link in worker.articles[0].related_links] == [None, article("bridge").id]
 
 
 async def test_the_latest_withdrawal_of_an_address_counts(worker: Worker) -> None:

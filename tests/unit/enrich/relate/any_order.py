@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 from uuid import UUID
 
 from hypothesis import strategies as st
@@ -65,18 +65,20 @@ class Read(NamedTuple):
 
 
 class TakenBack(NamedTuple):
-    """A withdrawal of one of the three, by its address or by its id."""
+    """A withdrawal of one of the three, by its address or its id, or of the address that others may have."""
 
     name: str
     second: int
-    by_address: bool
+    by: Literal["address", "id", "alias"]
 
     @property
     def content(self) -> Withdrawal:
         """The withdrawal as received."""
-        if self.by_address:
-            return Withdrawal(at=at(self.second), source=SOURCE, url=page(self.name))
-        return Withdrawal(at=at(self.second), source=SOURCE, id=article(self.name).id)
+        if self.by == "id":
+            return Withdrawal(at=at(self.second), source=SOURCE, id=article(self.name).id)
+        return Withdrawal(
+            at=at(self.second), source=SOURCE, url=page(self.name if self.by == "address" else "alias")
+        )
 
 
 Event = Read | TakenBack
@@ -101,7 +103,7 @@ LINKS = {
 }
 
 names, seconds = st.sampled_from(sorted(DAYS)), st.integers(0, 5)
-withdrawals = st.builds(TakenBack, names, seconds, st.booleans())
+withdrawals = st.builds(TakenBack, names, seconds, st.sampled_from(["address", "id", "alias"]))
 
 
 @st.composite

@@ -22,14 +22,25 @@ def test_an_address_means_the_article_that_it_would_make() -> None:
 
 
 def test_of_several_articles_the_withdrawn_one_gives_the_outcome() -> None:
-    """One was read afterwards and stays, the other goes: the submission is canceled."""
+    """One was read afterwards and stays, the other goes: the submission is canceled.
+
+    Last comes what the address itself would make, which nobody has read.
+    """
     newer, older = known("newer", version_at=at(9)), known("older")
     decisions = withdraw([newer, older], Withdrawal(at=at(5), source=SOURCE, url=page("x")), ME)
     assert [(one.known.id, one.outcome, one.known.is_withdrawn) for one in decisions] == [
         (older.id, OutcomeKind.CANCELED, True),
         (newer.id, OutcomeKind.SUPERSEDED, False),
+        (article("x").id, OutcomeKind.CANCELED, True),
     ]
     assert decisions[1].known.withdrawn_at == at(5)
+
+
+def test_what_nobody_has_read_gives_no_outcome_beside_what_was() -> None:
+    """The only article on the address was read afterwards and stays: the withdrawal is superseded."""
+    newer = known("newer", version_at=at(9))
+    first, _ = withdraw([newer], Withdrawal(at=at(5), source=SOURCE, url=page("x")), ME)
+    assert (first.known.id, first.outcome, first.against) == (newer.id, OutcomeKind.SUPERSEDED, newer.owner)
 
 
 def test_nothing_made_of_the_text_stays() -> None:
