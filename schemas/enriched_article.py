@@ -14,6 +14,7 @@ EntityType = Literal["Person", "Place", "Organization", "Event", "Product"]
 LinkKind = Literal["teaser", "body"]
 LinkStatus = Literal["resolved", "pending", "external"]
 LinkMethod = Literal["url", "title", "similar-title"]
+CopyMethod = Literal["address", "text"]
 Limit = Literal["characters", "lines", "elements", "attributes", "depth", "names"]
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -193,9 +194,11 @@ class EnrichedArticle(Message):
     related_links: list[RelatedLink] = Field(default_factory=list)
     """Other articles that it points to."""
     copy_of: UUID | None = None
-    """The earliest article of which this is a copy."""
+    """The earliest article that has an address of this one, or a text like its own."""
+    copy_method: CopyMethod | None = None
+    """How the two were found to be one: `address`, they share one; `text` (also where it is missing)."""
     similarity: Share | None = None
-    """How alike the two are."""
+    """How alike the texts are; empty where only an address is shared."""
     original_at: Utc | None = None
     """When the earliest article was published, else first read."""
     enricher: Enricher

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from schemas.enriched_article import LinkMethod, Share
+from schemas.enriched_article import CopyMethod, LinkMethod, Share
 from schemas.fields import Message, Utc
 
 
@@ -37,9 +37,14 @@ class LinkResolved(Message):
 
 
 class CopyFound(Message):
-    """An earlier article with a text like this one became known after it.
+    """An earlier article with an address of this one, or with a text like its own, became known after it.
 
-    Where `copy_of` is the article itself, an earlier reading of it came late: it is nobody's copy.
+    Of the answers of one method that of the earliest original stands, then that of the smallest `copy_of`.
+    Where `copy_of` is the article itself, that is the earliest one. Of both methods the earlier original
+    stands, of one and the same `address`; an article that is its own original is nobody's copy.
+
+    An answer by `address` that names the article itself and no `original_at` takes all answers by address
+    back, for good: so many articles have that address that it says nothing. The one by text stands then.
     """
 
     article_id: UUID
@@ -48,12 +53,19 @@ class CopyFound(Message):
     """The version of it that is a copy."""
     copy_of: UUID
     """The earlier article."""
-    similarity: Share
-    """How alike the two are."""
+    method: CopyMethod = "text"
+    """How the two were found to be one: they share an address, or their texts are alike."""
+    similarity: Share | None = None
+    """How alike the texts are; empty by `address`, which says nothing of them."""
     original_at: Utc | None = None
-    """When the earlier one was published, else first read. Of several answers that of the earliest stands."""
+    """When the earlier one was published, else first read."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes all answers by address back."""
+        return self.method == "address" and self.copy_of == self.article_id and self.original_at is None
 
     @property
     def key(self) -> str:
-        """The key on the topic."""
-        return f"{self.article_id}/copy"
+        """The key on the topic; answers by address have one of their own."""
+        return f"{self.article_id}/copy" if self.method == "text" else f"{self.article_id}/copy-address"

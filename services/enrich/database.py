@@ -22,9 +22,11 @@ from services.enrich.relate.index import (
     LinkRow,
     Look,
     Record,
+    Resident,
     Sharer,
     WantedTitle,
 )
+from services.enrich.relate.keys import KeyKind
 from services.enrich.relate.known import Known, Withdrawn
 from services.enrich.rows import (
     from_outcome_row,
@@ -221,6 +223,16 @@ class _Look:
             found[row["key"]].append(Sharer(row["article_id"], row["last_at"]))
         return found
 
+    async def residents(self, keys: Collection[UUID], most: int) -> Mapping[UUID, Sequence[Resident]]:
+        found = defaultdict(list)
+        for row in await self._fetch(statements.RESIDENTS, list(keys), most):
+            key, since, article_id, last_at, recorded_at, kind = row
+            found[key].append(Resident(since, article_id, last_at, recorded_at, KeyKind(kind)))
+        return found
+
+    async def crowded(self, keys: Collection[UUID]) -> Collection[UUID]:
+        return {key for (key,) in await self._fetch(statements.CROWDED, list(keys))}
+
     async def titled(self, keys: Collection[UUID]) -> Mapping[UUID, Sequence[Headed]]:
         return _headed(await self._find(statements.TITLED, keys))
 
@@ -244,6 +256,7 @@ class _Look:
             (statements.RECORD_OUTCOMES, map(to_outcome_row, record.outcomes)),
             (statements.ERASE_KEYS, sorted(record.erased)),  # keys before links, as announce has it
             (statements.RETRACT_KEYS, [row[:3] for row in sorted(record.retracted)]),
+            (statements.RECORD_CROWDED, [(key,) for key in record.crowded]),
         )
         if record.stale:
             await self._execute(statements.OWN_WANTED)

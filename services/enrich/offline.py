@@ -28,10 +28,12 @@ from services.enrich.reader import Reader, read_page
 from services.enrich.relate import relate
 from services.enrich.relate.answers import with_targets
 from services.enrich.relate.arrival import Arrival
-from services.enrich.relate.copies import Neighbours, neighbours, with_original
+from services.enrich.relate.copies import neighbours
 from services.enrich.relate.known import Known, Withdrawn, tombstone
 from services.enrich.relate.memory import MemoryIndex
+from services.enrich.relate.originals import Found, with_original
 from services.enrich.relate.resolution import Answer, links_of, resolve
+from services.enrich.relate.shared_addresses import at_addresses, identifying
 from services.enrich.settings import EnrichSettings
 from services.enrich.submission import Emission, Outcome, OutcomeKind, Submission, Withdrawal
 from services.runtime import logs
@@ -206,9 +208,19 @@ async def _answered(chunk: Sequence[_Line], index: MemoryIndex) -> list[bytes]:
         ]
         answers = await resolve(look, links)
         near = await neighbours(look, [arrival.text for arrival in articles if arrival.text])
+        addresses = {
+            one.article.id: identifying(one.address_keys(known[one.article.id].aliases)) for one in articles
+        }
+        there = await at_addresses(look, {key for keys in addresses.values() for key in keys})
+        shared = {article_id: there.shared(keys) for article_id, keys in addresses.items()}
     return [
         (
-            _final(arrival, known[arrival.article.id], answers.get(UUID(int=number), {}), near).to_json()
+            _final(
+                arrival,
+                known[arrival.article.id],
+                answers.get(UUID(int=number), {}),
+                Found(shared[arrival.article.id], near[arrival.body].original if arrival.body else None),
+            ).to_json()
             if arrival
             else line.error
         )
@@ -217,11 +229,8 @@ async def _answered(chunk: Sequence[_Line], index: MemoryIndex) -> list[bytes]:
     ]
 
 
-def _final(
-    arrival: Arrival, now: Known, answers: Mapping[int, Answer], near: Mapping[UUID, Neighbours]
-) -> EnrichedArticle:
+def _final(arrival: Arrival, now: Known, answers: Mapping[int, Answer], found: Found) -> EnrichedArticle:
     article = arrival.article
     if not now.holds(article.version_at):
         return _without_text(now)
-    linked = with_targets(article, answers)
-    return with_original(linked, near[arrival.body].original if arrival.body else None)
+    return with_original(with_targets(article, answers), found)

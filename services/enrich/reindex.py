@@ -50,7 +50,8 @@ _KNOWN_AGAIN: Final[dict[str, type[LinkResolved | EnrichedArticle]]] = {
 NOT_EMPTY: Final = """\
 the link index is not empty, and only an empty one can be filled. If it is to be made anew, stop the workers
 and empty it, which keeps the outcomes:
-  truncate enrich.articles, enrich.keys, enrich.texts, enrich.links, enrich.wanted, enrich.withdrawals;
+  truncate enrich.articles, enrich.keys, enrich.crowded, enrich.texts, enrich.links, enrich.wanted,
+    enrich.withdrawals;
 """
 
 

@@ -144,6 +144,22 @@ SHARERS: Final = f"""
     cross join lateral (select held.article_id, held.last_at {_USABLE}) as found
 """  # noqa: S608, made of the text above
 
+RESIDENTS: Final = f"""
+    select asked.key, found.first_at, found.article_id, found.last_at, found.version_at, found.kind
+    from unnest($1::uuid[]) as asked (key)
+    cross join lateral (
+        select *, count(*) over () as residents
+        from (
+            select held.first_at, held.article_id, held.last_at, article.version_at, held.kind
+            {_USABLE} limit $2
+        ) as first
+    ) as found
+    where found.residents > 1
+"""  # noqa: S608, made of the text above
+"""Of the addresses of a batch hardly any is that of two articles: only those come back."""
+
+CROWDED: Final = "select key from enrich.crowded where key = any($1::uuid[])"
+
 _HEADED: Final = """
     select held.article_id, coalesce(held.title, '') as title, coalesce(held.dated, held.first_at) as dated,
         held.body, coalesce(held.has_address, true) as has_address
@@ -227,7 +243,8 @@ ERASE_KEYS: Final = """
     delete from enrich.keys as held
     using unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[])
         as erased (key, article_id, until, spared_at)
-    where held.key = erased.key and held.article_id = erased.article_id and held.kind <> 'address'
+    where held.key = erased.key and held.article_id = erased.article_id
+        and held.kind not in ('address', 'section')
         and held.last_at <= erased.until and held.last_at is distinct from erased.spared_at
 """
 
@@ -236,6 +253,11 @@ RETRACT_KEYS: Final = """
     using unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as retracted (key, article_id, until)
     where held.key = retracted.key and held.article_id = retracted.article_id
         and held.last_at <= retracted.until
+"""
+
+RECORD_CROWDED: Final = """
+    insert into enrich.crowded (key) select key from unnest($1::uuid[]) as new (key) order by key
+    on conflict do nothing
 """
 
 ERASE_TEXTS: Final = """

@@ -30,6 +30,9 @@ SWEEP: Final = {
     "keys": _sweep(
         "keys", "touched_at < $1", "not exists (select from enrich.articles where id = old.article_id)"
     ),
+    "crowded": _sweep(
+        "crowded", "touched_at < $1", "not exists (select from enrich.keys where key = old.key)"
+    ),
     "texts": _sweep("texts", "touched_at < $1", "not exists (select from enrich.keys where key = old.key)"),
     "links": _sweep("links", "touched_at < $1"),
     "wanted": _sweep(

@@ -45,13 +45,13 @@ TABLES: Final[Mapping[str, str]] = {
     "article_entities": "Who and what the newest version names.",
     "links": "Links of the newest version as its page has them; where they lead is in related_links.",
     "link_answers": "The best answer to where a link of one version leads.",
-    "copy_answers": "The best answer to what one version is a copy of.",
+    "copy_answers": "The best answer of each method to what one version is a copy of.",
     "dead_letters": "What could not be used: the topic articles.dead-letter, byte for byte.",
     "related_links": "Links of the newest version, and the articles that they lead to.",
     "article_links": "Every link from both of its ends.",
     "pending_links": "Links whose article has not come yet.",
     "article_overview": "An article on one line, with who and what it names and how it is linked.",
-    "copies": "Articles that repeat an earlier one, beside it.",
+    "copies": "Articles that repeat an earlier one, beside it, unless that was withdrawn.",
     "sources": "Publishers, and how much there is of each.",
     "source_daily": "What each publisher published on each day.",
     "entities": "Everybody and everything that articles name.",
@@ -133,6 +133,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
                 "authors",
                 "info_sources",
                 "copy_of",
+                "copy_method",
                 "version_at",
                 "withdrawn_at",
             ),
@@ -155,7 +156,8 @@ COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
         "original_headline": "Its headline.",
     }
     | {
-        name: _ARTICLE[name] for name in ("source", "date_published_day", "headline", "similarity", "copy_of")
+        name: _ARTICLE[name]
+        for name in ("source", "date_published_day", "headline", "similarity", "copy_of", "copy_method")
     },
     "sources": _COUNTED
     | {

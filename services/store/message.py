@@ -24,7 +24,11 @@ _MODELS: Final[dict[str, type[Content]]] = {
     TYPES[model]: model for model in (EnrichedArticle, LinkResolved, CopyFound)
 }
 
-_BY_LAST_OF_KEY: Final[dict[bytes, type[Content]]] = {b"copy": CopyFound, b"withdrawn": EnrichedArticle}
+_BY_LAST_OF_KEY: Final[dict[bytes, type[Content]]] = {
+    b"copy": CopyFound,
+    b"copy-address": CopyFound,
+    b"withdrawn": EnrichedArticle,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ HAND_OVER: Final = f"""
             execute object.statement;
         end loop;
         alter type store.link_method owner to {OWNER};
+        alter type store.copy_method owner to {OWNER};
     end
     $$;
 """  # noqa: S608, the same

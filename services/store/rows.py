@@ -96,8 +96,11 @@ def _copy_answers(article: EnrichedArticle) -> list[CopyAnswer]:
     """What the article itself says of its original."""
     if article.copy_of is None:
         return []
-    similarity = article.similarity or 0.0
-    return [CopyAnswer(article.id, article.version_at, article.copy_of, similarity, article.original_at)]
+    method = article.copy_method or "text"
+    similarity = article.similarity or 0.0 if method == "text" else None
+    return [
+        CopyAnswer(article.id, article.version_at, article.copy_of, similarity, article.original_at, method)
+    ]
 
 
 def _article(article: EnrichedArticle, rank: bytes) -> Article:
@@ -167,6 +170,7 @@ def _article_row(article: EnrichedArticle, rank: bytes) -> ArticleRow:
         withdrawn_at=(article.withdrawn_at or article.version_at) if article.status == "canceled" else None,
         other_headlines=article.other_headlines,
         original_at=article.original_at,
+        copy_method=article.copy_method,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from schemas.enriched_article import LinkMethod
+from schemas.enriched_article import CopyMethod, LinkMethod
 
 METHODS: Final[tuple[LinkMethod, ...]] = ("similar-title", "title", "url")
 """The surest last; the enum `store.link_method` has the same order."""
@@ -78,6 +78,7 @@ class ArticleRow(NamedTuple):
     withdrawn_at: datetime | None
     other_headlines: list[str]
     original_at: datetime | None
+    copy_method: CopyMethod | None
 
     @property
     def version(self) -> Version:
@@ -165,9 +166,15 @@ class CopyAnswer(NamedTuple):
     article_id: UUID
     version_at: datetime
     copy_of: UUID
-    similarity: float
+    similarity: float | None
     original_at: datetime | None
     """None: by an enricher that did not say."""
+    method: CopyMethod
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes all answers by address back (`schemas.link_resolved.CopyFound.is_open`)."""
+        return self.method == "address" and self.copy_of == self.article_id and self.original_at is None
 
 
 class DeadLetterRow(NamedTuple):

@@ -8,6 +8,7 @@ from services.runtime.errors import PermanentError
 from services.store.database import Session
 from services.store.message import Record, decode
 from services.store.rows import Rows, rows_of_one
+from services.store.statements import is_open
 
 TABLES: Final = """
     create temporary table expected_articles (
@@ -20,10 +21,10 @@ TABLES: Final = """
     ) on commit drop;
     create temporary table expected_copies (
         article_id uuid, version_at timestamptz, copy_of uuid, similarity double precision,
-        original_at timestamptz
+        original_at timestamptz, method store.copy_method
     ) on commit drop;
 """
-DIFFERENCES: Final = """
+DIFFERENCES: Final = f"""
     with articles as (
         select distinct on (id) * from expected_articles
         order by id, version_at desc, canceled desc, enricher desc, content_hash desc, message_rank desc
@@ -34,8 +35,9 @@ DIFFERENCES: Final = """
             article_id, version_at, position, method desc, score desc, target_id = article_id desc, target_id
     ),
     copies as (
-        select distinct on (article_id, version_at) * from expected_copies
-        order by article_id, version_at, original_at, copy_of, similarity desc
+        select distinct on (article_id, version_at, method) * from expected_copies as answer
+        order by
+            article_id, version_at, method, {is_open("answer")} desc, original_at, copy_of, similarity desc
     ),
     different as (
         select
@@ -71,12 +73,15 @@ DIFFERENCES: Final = """
     select 'copy', article_id, version_at from copies as expected
     where not exists (
         select from store.copy_answers as stored
-        where (stored.article_id, stored.version_at) = (expected.article_id, expected.version_at)
-            and (coalesce(stored.original_at, 'infinity'), stored.copy_of, expected.similarity)
-                <= (coalesce(expected.original_at, 'infinity'), expected.copy_of, stored.similarity)
+        where (stored.article_id, stored.version_at, stored.method)
+            = (expected.article_id, expected.version_at, expected.method)
+            and ({is_open("expected")}, coalesce(stored.original_at, 'infinity'), stored.copy_of,
+                coalesce(expected.similarity, 0))
+                <= ({is_open("stored")}, coalesce(expected.original_at, 'infinity'), expected.copy_of,
+                    coalesce(stored.similarity, 0))
     )
     order by 1, 2, 3
-"""
+"""  # noqa: S608, our own text
 
 MEANINGS: Final = {
     "missing": "on the topic and not in store.articles (yet: is there lag?)",

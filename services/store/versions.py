@@ -194,13 +194,13 @@ def _link_rank(answer: LinkAnswer) -> tuple[int, float, bool, int]:
     return METHODS.index(answer.method), answer.score, is_open, -answer.target_id.int
 
 
-def _copy_key(answer: CopyAnswer) -> tuple[int, datetime]:
-    return answer.article_id.int, answer.version_at
+def _copy_key(answer: CopyAnswer) -> tuple[int, datetime, str]:
+    return answer.article_id.int, answer.version_at, answer.method
 
 
-def _copy_rank(answer: CopyAnswer) -> tuple[float, int, float]:
+def _copy_rank(answer: CopyAnswer) -> tuple[bool, float, int, float]:
     original_at = answer.original_at.timestamp() if answer.original_at else math.inf
-    return -original_at, -answer.copy_of.int, answer.similarity
+    return answer.is_open, -original_at, -answer.copy_of.int, answer.similarity or 0.0
 
 
 def _letter_key(letter: DeadLetterRow) -> tuple[str, datetime]:

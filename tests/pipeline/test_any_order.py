@@ -52,7 +52,11 @@ MARKUP = """<html><head><title>{headline}</title><link rel="canonical" href="{ow
 PLAIN = "{headline}\n\n{first}\n\n{second}\n\nRead also\n\n{links}\n"
 SECOND = "It is wide enough for two carts and for people on foot, says the mayor."
 
-ARTICLES = "select id, status, headline, article_body, content_hash, withdrawn_at from store.articles"
+ARTICLES = """
+    select
+        id, status, headline, article_body, content_hash, withdrawn_at, copy_of, copy_method::text, similarity
+    from store.articles
+"""
 TAKEN_BACK = """
     select past.article_id, past.version_at from store.article_versions as past
     join store.articles as article on article.id = past.article_id
@@ -123,7 +127,7 @@ def _list(publisher: int) -> list[Page]:
         choices = [one for one, to in SHOWN.items() if (to is not None) == with_address]
         headline = chance.choice([f"What happened to {name} today", TITLE, LIKE])
         shown = tuple(chance.sample(choices, chance.randint(0, len(choices))))
-        pages.append(Page(publisher, name, second, headline, shown, with_address and chance.random() < 0.5))
+        pages.append(Page(publisher, name, second, headline, shown, with_address and chance.random() < 0.8))
     withdrawn = [
         Page(publisher, chance.choice("ab"), chance.randint(0, 4), None, under_alias=under_alias)
         for under_alias in (False, True)
@@ -132,7 +136,7 @@ def _list(publisher: int) -> list[Page]:
 
 
 def _comparable(found: Mapping[UUID, Current], expected: list[dict[UUID, Current]]) -> dict[UUID, Current]:
-    """Of publishers that withdraw, without where the links lead to."""
+    """Of publishers that withdraw, without where the links lead to, and without originals."""
     bare = {one for articles in expected[1::2] for one in articles}
     return dict(found) | without_targets({name: one for name, one in found.items() if name in bare})
 
@@ -158,6 +162,7 @@ async def _in_postgres(dsn: str) -> dict[UUID, Current]:
                 for link in links
                 if link["article_id"] == row["id"]
             ),
+            (row["copy_of"], row["copy_method"], row["similarity"]),
         )
         for row in articles
     }
@@ -223,5 +228,6 @@ async def test_the_order_of_pages_does_not_matter(
 
     everything = _comparable(dict(chain.from_iterable(one.items() for one in expected)), expected)
     assert sum(link.status == "resolved" for one in everything.values() for link in one.links) > LISTS
+    assert sum(one.original[1] == "address" for one in everything.values()) > 1
     assert _comparable(stored, expected) == everything
     assert _comparable(last, expected) == everything

@@ -1,6 +1,6 @@
 """An article as it was read, with all that relate derives from it, made once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cached_property, lru_cache
@@ -75,6 +75,14 @@ class Arrival:
     def addresses(self) -> list[str]:
         """All spellings of its address."""
         return keys.own_addresses(self.article)
+
+    def address_keys(self, spellings: Collection[str]) -> Mapping[UUID, KeyKind]:
+        """Its keys by address, where it is known to have these spellings, its own among them."""
+        article = self.article
+        all_own = (
+            keys.own_addresses(article, spellings) if len(spellings) > len(self.addresses) else self.addresses
+        )
+        return keys.address_keys(article.url, article.canonical_url, all_own)
 
     @cached_property
     def withdrawal_keys(self) -> list[UUID]:

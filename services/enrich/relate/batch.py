@@ -8,6 +8,7 @@ what is recorded was published.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
@@ -36,6 +37,7 @@ async def relate(batch: Sequence[Submission], index: LinkIndex, publish: Publish
     seen = _Seen(await index.known(ids))
     folded = fold(items, *seen)
     todo, announced = announcement(folded), Announcement()
+    outrun: set[UUID] = set()
     while True:
         if todo:
             await index.announce(todo)
@@ -45,12 +47,20 @@ async def relate(batch: Sequence[Submission], index: LinkIndex, publish: Publish
             # Another worker may have changed what is known since it was read: announce what that adds.
             if now != seen:
                 seen, folded = now, fold(items, *now)
+                outrun = _outrun(folded, announced)
                 if todo := announcement(folded) - announced:
                     continue
-            if found := await emissions(look, folded):
-                await publish(found)
-            await look.record(record_of(now.known, folded, announced))
+            messages, crowded = await emissions(look, folded, outrun)
+            if messages:
+                await publish(messages)
+            await look.record(replace(record_of(now.known, folded, announced), crowded=crowded))
             return [decided.outcome for decided in folded]
+
+
+def _outrun(folded: Sequence[Decided], announced: Announcement) -> set[UUID]:
+    """Articles of which a version was announced that is newer than the one that stands."""
+    standing = {one.known.id: one.known.version_at for decided in folded for one in decided.decisions}
+    return {row.article_id for row in announced.keys if row.at > standing[row.article_id]}
 
 
 class _Seen(NamedTuple):
@@ -99,7 +109,11 @@ def record_of(before: Mapping[UUID, Known], folded: Sequence[Decided], announced
         | {decision.known.version for _, decision in refused if decision.is_new},
         erased=erased,
         retracted={
-            ErasedKey(key, arrival.article.id, decision.serves_at)
+            ErasedKey(
+                key,
+                arrival.article.id,
+                decision.known.version_at if key in decision.addresses else decision.serves_at,
+            )
             for arrival, decision in refused
             if decision.serves_at
             for key in decision.serves - _lasting(before.get(arrival.article.id))

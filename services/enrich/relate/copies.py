@@ -1,4 +1,4 @@
-"""Copies: which of the articles with like texts was there first, and who has to be told.
+"""Copies by their texts: which of the articles with like texts was there first, and who has to be told.
 
 A text is a copy of the earliest article with a text like it. "Like" does not carry over: each text is
 judged by its own neighbours. What is known of a text only grows and only gets earlier, so the answer
@@ -14,7 +14,7 @@ from uuid import UUID
 from schemas.enriched_article import EnrichedArticle
 from schemas.link_resolved import CopyFound
 from services.enrich.fingerprints import COPY, Fingerprint, similarities
-from services.enrich.relate.index import Holder, Look
+from services.enrich.relate.index import Holder, Look, Sharer
 
 _LAST_MOMENT: Final = timedelta(days=1, microseconds=-1)
 
@@ -72,19 +72,6 @@ def since(article: EnrichedArticle) -> datetime:
     return min(max(begin, read), begin + _LAST_MOMENT) if begin <= read else read
 
 
-def with_original(article: EnrichedArticle, original: Original | None) -> EnrichedArticle:
-    """The article as a copy of the one that held a text like its own first, unless that is itself."""
-    if original is None or original.article_id == article.id:
-        return article
-    return article.model_copy(
-        update={
-            "copy_of": original.article_id,
-            "similarity": original.similarity,
-            "original_at": original.since,
-        }
-    )
-
-
 async def neighbours(look: Look, texts: Iterable[Fingerprint]) -> dict[UUID, Neighbours]:
     """By key of a text, what is known of its like."""
     asked = {text.key: text for text in texts}
@@ -134,20 +121,21 @@ async def copies_found(
         and (original := one.original)
         and (original.key, original.article_id) in served
     }
-    found: dict[UUID, tuple[datetime, Original]] = {}
+    # The version that stands need not be the newest: a later reading of its content makes it no other one.
+    found: dict[Sharer, Original] = {}
     for key, sharers in (await look.sharers(originals)).items() if originals else ():
         for copy in sharers:
-            at, original = found.get(copy.article_id, (copy.version_at, originals[key]))
-            if copy.version_at > at or (copy.version_at == at and originals[key] < original):
-                at, original = copy.version_at, originals[key]
-            found[copy.article_id] = at, original
-    return [
-        CopyFound(
-            article_id=copy,
-            version_at=at,
-            copy_of=original.article_id,
-            similarity=original.similarity,
-            original_at=original.since,
-        )
-        for copy, (at, original) in sorted(found.items())
-    ]
+            found[copy] = min(originals[key], found.get(copy, originals[key]))
+    return [copy_by_text(*copy, original) for copy, original in sorted(found.items())]
+
+
+def copy_by_text(article_id: UUID, version_at: datetime, original: Original) -> CopyFound:
+    """What its text says of an article, as it stands on the topic."""
+    return CopyFound(
+        article_id=article_id,
+        version_at=version_at,
+        copy_of=original.article_id,
+        method="text",
+        similarity=original.similarity,
+        original_at=original.since,
+    )

@@ -1,11 +1,13 @@
 """What becomes of an article, given what is known of it. Pure: no clock, no database."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from schemas.enriched_article import EnrichedArticle
 from services.enrich.relate.arrival import Arrival
+from services.enrich.relate.keys import KeyKind
 from services.enrich.relate.known import (
     LINKS,
     MOMENT,
@@ -37,7 +39,9 @@ class Decision:
     serves: frozenset[UUID] = frozenset()
     """Own keys for which waiting links are to be answered."""
     serves_at: datetime | None = None
-    """The version that holds these keys."""
+    """The version that holds these keys, unless they are of addresses, which every version has."""
+    addresses: Mapping[UUID, KeyKind] = field(default_factory=dict)
+    """All keys by address under which the article is found now."""
 
 
 def decide(known: Known | None, arrival: Arrival, withdrawn: Withdrawn | None) -> Decision:
@@ -140,12 +144,15 @@ def _other_content(known: Known, arrival: Arrival) -> Decision:
 
 def _enrich(before: Known | None, arrival: Arrival, version_at: datetime) -> Decision:
     last = before if before and not before.is_withdrawn else None
-    own = frozenset(arrival.keys)
+    read = _read(before, arrival)
+    addresses = arrival.address_keys(read.aliases)
+    own = frozenset(arrival.keys).union(addresses)
     known = replace(
-        _read(before, arrival),
+        read,
         version_at=version_at,
         content_hash=arrival.article.content_hash,
         keys=last.keys | own if last else own,
+        since=_since(last, arrival),
         texts=_texts(last, arrival),
         field_hashes=arrival.field_hashes,
         changed_fields=changed_fields(last.field_hashes, arrival.field_hashes) if last else (),
@@ -155,8 +162,9 @@ def _enrich(before: Known | None, arrival: Arrival, version_at: datetime) -> Dec
         known,
         message=_message(known, arrival),
         is_new=True,
-        serves=_new_keys(last, arrival) if last else own,
+        serves=_new_keys(last, arrival, addresses) if last else own,
         serves_at=version_at,
+        addresses=addresses,
     )
 
 
@@ -168,20 +176,35 @@ def _repeat(before: Known, arrival: Arrival) -> Decision:
         message=_message(known, arrival),
         serves=frozenset(arrival.keys),
         serves_at=known.version_at,
+        addresses=arrival.address_keys(known.aliases),
     )
 
 
 def _keep(before: Known, arrival: Arrival, outcome: OutcomeKind, serves_at: datetime) -> Decision:
     """What is stored stays. A key under which the article was not known yet is served all the same."""
-    new_keys = _new_keys(before, arrival)
-    return Decision(outcome, _seen(before, arrival), before.owner, serves=new_keys, serves_at=serves_at)
+    known = _seen(before, arrival)
+    addresses = arrival.address_keys(known.aliases)
+    return Decision(
+        outcome,
+        known,
+        before.owner,
+        serves=_new_keys(before, arrival, addresses),
+        serves_at=serves_at,
+        addresses=addresses,
+    )
 
 
-def _new_keys(before: Known, arrival: Arrival) -> frozenset[UUID]:
-    """Keys under which the article was not known, and that of a text which it held for less long."""
+def _new_keys(before: Known, arrival: Arrival, addresses: Mapping[UUID, KeyKind]) -> frozenset[UUID]:
+    """Keys under which the article was not known, and those that it held for less long."""
     held = before.texts.get(arrival.body) if arrival.body else None
     earlier = {arrival.body} if arrival.body and held and arrival.since < held else set()
+    if before.since and arrival.since < before.since:
+        earlier.update(addresses)
     return (frozenset(arrival.keys) - before.keys) | earlier
+
+
+def _since(before: Known | None, arrival: Arrival) -> datetime:
+    return min(arrival.since, before.since) if before and before.since else arrival.since
 
 
 def _texts(before: Known | None, arrival: Arrival) -> dict[UUID, datetime]:
@@ -223,6 +246,7 @@ def _seen(before: Known, arrival: Arrival) -> Known:
         last_seen_at=max(before.last_seen_at, arrival.article.version_at),
         aliases=_spellings(before, arrival),
         keys=before.keys.union(arrival.keys),
+        since=_since(before, arrival),
         texts=_texts(before, arrival),
     )
 

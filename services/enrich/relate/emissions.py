@@ -4,14 +4,24 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
+from schemas.link_resolved import CopyFound
 from services.enrich.relate.answers import link_resolved, with_targets
 from services.enrich.relate.arrival import Arrival
-from services.enrich.relate.copies import Neighbours, copies_found, neighbours, with_original
+from services.enrich.relate.copies import Neighbours, copies_found, neighbours
 from services.enrich.relate.decide import Decision
 from services.enrich.relate.fold import Decided
 from services.enrich.relate.index import Look
+from services.enrich.relate.keys import KeyKind
 from services.enrich.relate.likeness import ALIKE, likeness
+from services.enrich.relate.originals import Found, left_unsaid, said_of, with_original
 from services.enrich.relate.resolution import Answer, Link, links_from, links_of, resolve
+from services.enrich.relate.shared_addresses import (
+    Addresses,
+    Shared,
+    at_addresses,
+    identifying,
+    told_by_address,
+)
 from services.enrich.relate.titles import Title
 from services.enrich.submission import Emission
 
@@ -22,12 +32,45 @@ class _Article(NamedTuple):
     arrival: Arrival
     decision: Decision
     traceparent: str | None
+    is_outrun: bool
+
+    @property
+    def looked_up(self) -> Mapping[UUID, KeyKind]:
+        """Its addresses, where something is to be published of it or of others for their sake."""
+        decision = self.decision
+        is_served = not decision.serves.isdisjoint(decision.addresses)
+        return decision.addresses if decision.message or self.is_outrun or is_served else {}
+
+    def said(self, shared: Mapping[UUID, Shared | None], near: Mapping[UUID, Neighbours]) -> list[CopyFound]:
+        """Of what the version that stands is a copy."""
+        known, hashes = self.decision.known, self.arrival.field_hashes
+        has_this_text = known.field_hashes.get("article_body") == hashes.get("article_body")
+        by_text = near[self.arrival.body].original if self.arrival.body and has_this_text else None
+        return said_of(known.id, known.version_at, Found(shared.get(known.id), by_text))
 
 
-async def emissions(look: Look, folded: Sequence[Decided]) -> list[Emission]:
-    """Everything to publish, each article's versions in order."""
+class Emitted(NamedTuple):
+    """What a batch publishes."""
+
+    messages: list[Emission]
+    """Each article's versions in order, then what is told others."""
+    crowded: Collection[UUID]
+    """Keys of addresses: everybody there is told that these are too many's."""
+
+
+async def emissions(look: Look, folded: Sequence[Decided], outrun: Collection[UUID] = ()) -> Emitted:
+    """Everything to publish.
+
+    `outrun` are articles of which a version was announced that is none: another worker was faster. Others
+    may have told that one of what they found meanwhile, so what is known is told the one that stands.
+    """
     articles = [
-        _Article(decided.item.arrival, decision, decided.item.submission.traceparent)
+        _Article(
+            decided.item.arrival,
+            decision,
+            decided.item.submission.traceparent,
+            is_outrun=decision.known.id in outrun and decision.message is None,
+        )
         for decided in folded
         if decided.item.arrival
         for decision in decided.decisions
@@ -35,7 +78,8 @@ async def emissions(look: Look, folded: Sequence[Decided]) -> list[Emission]:
     texts = [
         one.arrival.text
         for one in articles
-        if one.arrival.text and (one.decision.message or one.arrival.body in one.decision.serves)
+        if one.arrival.text
+        and (one.decision.message or one.is_outrun or one.arrival.body in one.decision.serves)
     ]
     served = {(key, one.decision.known.id): one for one in articles for key in one.decision.serves}
     told = {one.decision.known.version for one in articles if one.decision.message}
@@ -43,11 +87,22 @@ async def emissions(look: Look, folded: Sequence[Decided]) -> list[Emission]:
     others = [link for link in await _asking(look, served) if link.version not in told]
     answers = await resolve(look, [*own, *others])
     near = await neighbours(look, texts)
-    return [
-        *_versions(folded, answers, near),
+    there = await at_addresses(look, {key for one in articles for key in one.looked_up})
+    at_home = {one.decision.known.id: one.decision for one in articles if one.looked_up}
+    shared = {name: there.shared(identifying(one.addresses)) for name, one in at_home.items()}
+    messages = [
+        *_versions(folded, answers, near, shared),
+        *(
+            Emission(event, one.traceparent)
+            for one in articles
+            if one.is_outrun
+            for event in one.said(shared, near)
+        ),
         *_answers([*others, *_left_open(own, answers)], answers, served),
         *await _copies(look, articles, served, near),
+        *await _by_address(look, articles, served, there, at_home),
     ]
+    return Emitted(messages, there.untold)
 
 
 def _links(one: _Article) -> list[Link]:
@@ -55,21 +110,29 @@ def _links(one: _Article) -> list[Link]:
 
 
 def _versions(
-    folded: Sequence[Decided], answers: Mapping[UUID, Mapping[int, Answer]], near: Mapping[UUID, Neighbours]
+    folded: Sequence[Decided],
+    answers: Mapping[UUID, Mapping[int, Answer]],
+    near: Mapping[UUID, Neighbours],
+    shared: Mapping[UUID, Shared | None],
 ) -> Iterator[Emission]:
     for decided in folded:
-        arrival = decided.item.arrival
+        arrival, trace = decided.item.arrival, decided.item.submission.traceparent
         for decision in decided.decisions:
             message = decision.message
             if message and arrival and message.status == "usable":
-                found = answers.get(decision.known.version, {})
-                original = near[arrival.body].original if arrival.body else None
-                linked = with_original(with_targets(message, found), original)
-                yield Emission(linked, decided.item.submission.traceparent)
+                found = Found(
+                    shared.get(message.id),
+                    near[arrival.body].original if arrival.body else None,
+                )
+                linked = with_targets(message, answers.get(decision.known.version, {}))
+                article = with_original(linked, found)
+                yield Emission(article, trace)
+                for event in left_unsaid(article, found):
+                    yield Emission(event, trace)
             elif message:
-                yield Emission(message, decided.item.submission.traceparent)
+                yield Emission(message, trace)
             if decision.outlived:
-                yield Emission(decision.outlived, decided.item.submission.traceparent, outlived=True)
+                yield Emission(decision.outlived, trace, outlived=True)
 
 
 async def _asking(look: Look, served: Mapping[tuple[UUID, UUID], _Article]) -> list[Link]:
@@ -127,4 +190,23 @@ async def _copies(
         Emission(event, traces[event.copy_of])
         for event in await copies_found(look, near, served)
         if (event.article_id, event.version_at) not in told
+    ]
+
+
+async def _by_address(
+    look: Look,
+    articles: Sequence[_Article],
+    served: Mapping[tuple[UUID, UUID], _Article],
+    there: Addresses,
+    at_home: Mapping[UUID, Decision],
+) -> list[Emission]:
+    """The articles at the addresses of this batch, except those whose versions in it say so or say more."""
+    told = {
+        (one.decision.known.id, one.decision.known.version_at) for one in articles if one.decision.message
+    }
+    traces = {one.decision.known.id: one.traceparent for one in articles}
+    return [
+        Emission(event, traces[cause])
+        for event, cause in await told_by_address(look, there, served, at_home)
+        if event.is_open or (event.article_id, event.version_at) not in told
     ]

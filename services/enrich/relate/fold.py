@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from schemas.enriched_article import EnrichedArticle
@@ -122,15 +123,17 @@ def _key_rows(decided: Decided) -> Iterator[KeyRow]:
                 at = arrival.article.version_at
                 yield KeyRow(key, decision.known.id, KeyKind.ADDRESS, arrival.since, at)
         if decision.serves_at and (decision.is_new or decision.message is None):
-            for key in arrival.keys if decision.is_new else decision.serves:
-                yield KeyRow(
-                    key=key,
-                    article_id=decision.known.id,
-                    kind=arrival.keys[key],
-                    since=arrival.since,
-                    at=decision.serves_at,
-                    heading=_heading(arrival, key),
-                )
+            for key in {**arrival.keys, **decision.addresses} if decision.is_new else decision.serves:
+                yield _key_row(arrival, decision, decision.serves_at, key)
+
+
+def _key_row(arrival: Arrival, decision: Decision, serves_at: datetime, key: UUID) -> KeyRow:
+    """An address is that of all versions, and for as long as any of them; a title or a text is of one."""
+    if kind := decision.addresses.get(key):
+        since = decision.known.since or arrival.since
+        return KeyRow(key, decision.known.id, kind, since, decision.known.version_at)
+    heading = _heading(arrival, key)
+    return KeyRow(key, decision.known.id, arrival.keys[key], arrival.since, serves_at, heading)
 
 
 def _texts(folded: Sequence[Decided], announced: Collection[UUID]) -> list[Fingerprint]:

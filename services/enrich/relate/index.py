@@ -19,6 +19,13 @@ CANDIDATES: Final = 64
 """Titles that share a band with another up to which they are compared with it. Of 3,050 news on seven
 subjects, taken for one publisher in each language, the most were 48."""
 
+NEIGHBOURS: Final = 4
+"""Articles up to which an address that they share makes them one. An article that moved has two or three ids;
+an address that more have is that of a page which shows another article each time."""
+TAKEN_BACK_AT_ONCE: Final = 1000
+"""Articles that are told that their address is too many's, when it becomes so: those that were there before,
+`NEIGHBOURS` at the most, and whatever comes with the batches of that moment."""
+
 WANTED_AT_ONCE: Final = 1000
 """Titles waited for with which that of an article is compared at most: 5 ms. A pair of words that every day
 has is in thousands. Word for word a title is found all the same."""
@@ -154,6 +161,18 @@ class Sharer(NamedTuple):
     version_at: datetime
 
 
+class Resident(NamedTuple):
+    """An article at an address, and since when it is published; the least of several is the original."""
+
+    since: datetime
+    article_id: UUID
+    version_at: datetime
+    """The newest version of it that was announced."""
+    recorded_at: datetime | None
+    """The newest version of it that was recorded; another one where a batch is at work, or was outrun."""
+    kind: KeyKind
+
+
 class ErasedKey(NamedTuple):
     """A key of an article goes, unless it was announced again after `until`."""
 
@@ -177,6 +196,8 @@ class Record:
     """Keys that were made of withdrawn texts; those that are addresses stay."""
     retracted: Collection[ErasedKey] = ()
     """Keys of what was refused after it was announced, addresses too."""
+    crowded: Collection[UUID] = ()
+    """Keys of addresses of which all that are there were told that these are too many's."""
 
 
 class Look(Protocol):
@@ -208,6 +229,12 @@ class Look(Protocol):
 
     async def sharers(self, keys: Collection[UUID]) -> Mapping[UUID, Collection[Sharer]]:
         """By key of a text, all that hold it."""
+
+    async def residents(self, keys: Collection[UUID], most: int) -> Mapping[UUID, Sequence[Resident]]:
+        """By key of an address that several articles have, so many of them."""
+
+    async def crowded(self, keys: Collection[UUID]) -> Collection[UUID]:
+        """Those of these keys that were recorded as crowded."""
 
     async def titled(self, keys: Collection[UUID]) -> Mapping[UUID, Sequence[Headed]]:
         """By key of a title, who has it; some of them where more than twice `NAMESAKES` have."""

@@ -26,6 +26,8 @@ class KeyKind(StrEnum):
     """What a key is made of."""
 
     ADDRESS = "address"
+    SECTION = "section"
+    """An address above the article's own one: links find the article there, but it does not say who it is."""
     TITLE = "title"
     BODY = "body"
     ID = "id"
@@ -78,10 +80,10 @@ def titled(source: str, words: str) -> Titled | None:
     return Titled(source, _key(KeyKind.TITLE, f"{source}\n{folded}"), Title.folded(plain, folded))
 
 
-def own_addresses(article: EnrichedArticle) -> list[str]:
+def own_addresses(article: EnrichedArticle, aliases: Iterable[str] = ()) -> list[str]:
     """Every spelling of the article's address, sorted. A front page is nobody's own address."""
     declared = own_address(article.url, article.canonical_url)
-    spellings = {article.url, declared, *article.aliases} - {None}
+    spellings = {article.url, declared, *article.aliases, *aliases} - {None}
     home = article.url or declared
     return sorted(
         spelling
@@ -93,9 +95,19 @@ def own_addresses(article: EnrichedArticle) -> list[str]:
 def own_keys(article: EnrichedArticle) -> dict[UUID, KeyKind]:
     """The keys of addresses and titles under which others find this article."""
     found: dict[UUID, KeyKind] = dict.fromkeys(own_titles(article), KeyKind.TITLE)
-    for spelling in own_addresses(article):
-        found[address(spelling)] = KeyKind.ADDRESS
-    return found
+    return found | address_keys(article.url, article.canonical_url, own_addresses(article))
+
+
+def address_keys(url: str | None, canonical: str | None, spellings: Iterable[str]) -> dict[UUID, KeyKind]:
+    """The keys of the spellings of an article's address, of which two are as fetched and as declared."""
+    own = own_address(url, canonical)
+    below = address_key(own) if own else ""
+    return {
+        address(spelling): KeyKind.SECTION
+        if below.startswith(f"{address_key(spelling)}/")
+        else KeyKind.ADDRESS
+        for spelling in spellings
+    }
 
 
 def own_titles(article: EnrichedArticle) -> dict[UUID, Titled]:

@@ -50,6 +50,8 @@ class Known:
     aliases: tuple[str, ...] = ()
     keys: frozenset[UUID] = frozenset()
     """The keys for which waiting links were already looked up."""
+    since: datetime | None = None
+    """When it was published, as far as its readings say, else first read."""
     texts: Mapping[UUID, datetime] = field(default_factory=dict)
     """Since when it holds each of its texts, by key."""
     field_hashes: Mapping[str, str] = field(default_factory=dict)
@@ -96,6 +98,7 @@ class Known:
             last_seen_at=withdrawn.at,
             withdrawn_at=withdrawn.at,
             keys=frozenset(),
+            since=None,
             texts={},
             field_hashes={},
             changed_fields=(),

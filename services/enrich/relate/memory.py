@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import nsmallest
+from itertools import islice
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -22,9 +23,11 @@ from services.enrich.relate.index import (
     LinkRow,
     Look,
     Record,
+    Resident,
     Sharer,
     WantedTitle,
 )
+from services.enrich.relate.keys import KeyKind
 from services.enrich.relate.known import Known, Withdrawn
 from services.enrich.submission import Outcome
 
@@ -33,6 +36,7 @@ from services.enrich.submission import Outcome
 class _Held:
     """An article under a key: since when, and the latest version that has it."""
 
+    kind: KeyKind
     since: datetime
     last_at: datetime
     heading: Heading | None
@@ -52,6 +56,7 @@ class _Tables:
     versions: defaultdict[UUID, set[LinkRow]] = field(default_factory=lambda: defaultdict(set))
     """The same by the version that holds them."""
     withdrawn: dict[UUID, Withdrawn] = field(default_factory=dict)
+    crowded: set[UUID] = field(default_factory=set)
     outcomes: dict[tuple[int, int], Outcome] = field(default_factory=dict)
     locks: WeakValueDictionary[UUID, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
@@ -90,8 +95,8 @@ class MemoryIndex:
                 self._tables.withdrawn[key] = Withdrawn(at, submission_id)
 
     def _hold(self, row: KeyRow) -> None:
-        key, article_id, _, since, at, heading = row
-        held = self._tables.keys[key].setdefault(article_id, _Held(since, at, heading))
+        key, article_id, kind, since, at, heading = row
+        held = self._tables.keys[key].setdefault(article_id, _Held(kind, since, at, heading))
         if heading and held.heading:
             held.heading = held.heading._replace(
                 dated=min(heading.dated, held.heading.dated),
@@ -151,6 +156,16 @@ class _Look:
             for key in keys
         }
 
+    async def residents(self, keys: Collection[UUID], most: int) -> Mapping[UUID, Sequence[Resident]]:
+        return {
+            key: [self._resident(article_id, held) for article_id, held in islice(usable.items(), most)]
+            for key in keys
+            if len(usable := self._usable(key)) > 1
+        }
+
+    async def crowded(self, keys: Collection[UUID]) -> Collection[UUID]:
+        return self._tables.crowded.intersection(keys)
+
     async def titled(self, keys: Collection[UUID]) -> Mapping[UUID, Sequence[Headed]]:
         return {key: self._headed(self._usable(key))[: 2 * NAMESAKES] for key in keys}
 
@@ -185,6 +200,7 @@ class _Look:
         ]
 
     async def record(self, record: Record) -> None:
+        self._tables.crowded.update(record.crowded)
         self._tables.known.update((known.id, known) for known in record.known)
         for outcome in record.outcomes:
             where = (outcome.partition, outcome.offset)
@@ -206,6 +222,11 @@ class _Look:
             for article_id, held in self._tables.keys.get(key, {}).items()
             if self._is_held(article_id, held.last_at)
         }
+
+    def _resident(self, article_id: UUID, held: _Held) -> Resident:
+        known = self._tables.known.get(article_id)
+        recorded_at = known.version_at if known else None
+        return Resident(held.since, article_id, held.last_at, recorded_at, held.kind)
 
     @staticmethod
     def _headed(held: Mapping[UUID, _Held]) -> list[Headed]:

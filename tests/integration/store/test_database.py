@@ -14,6 +14,7 @@ import pytest
 
 from schemas.dead_letter import Cause
 from schemas.enriched_article import EnrichedArticle
+from schemas.link_resolved import CopyFound
 from services.runtime.errors import PermanentError, TransientError
 from services.runtime.settings import PostgresSettings
 from services.store.batch import settle
@@ -88,6 +89,7 @@ async def test_article_is_written_with_all_its_fields(tables: Tables) -> None:
         "in_language_confidence": 0.99,
         "copy_of": an_id("original"),
         "similarity": 0.5,
+        "copy_method": "text",
         "enricher_version": "0.1.0",
         "enricher": '{"version": "0.1.0", "truncated": [], "components": {"py3langid": "0.4"}}',
         "other_dates": "[]",
@@ -229,6 +231,71 @@ async def test_an_article_that_is_told_of_itself_is_nobodys_copy(tables: Tables)
     assert await tables.rows("select copy_of, similarity, original_at from store.articles") == [
         (None, None, None)
     ]
+
+
+ORIGINAL = "select copy_of, copy_method, similarity, original_at from store.articles where id = $1"
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ([copy(original=-1, method="address")], (an_id("original"), "address", None, at(-1))),
+        (
+            [copy(of="x", original=-1), copy(original=-2, method="address")],
+            (an_id("original"), "address", None, at(-2)),
+        ),
+        ([copy(of="x", original=-2), copy(original=-1, method="address")], (an_id("x"), "text", 0.9, at(-2))),
+        (
+            [copy(original=-1), copy(original=-2, method="address")],
+            (an_id("original"), "address", 0.9, at(-2)),
+        ),
+        ([copy(of="x", original=-1), copy(of="a", original=-2, method="address")], (None, None, None, None)),
+        (
+            [copy(of="x", original=-1), copy(original=-2, method="address"), copy(of="a", method="address")],
+            (an_id("x"), "text", 0.9, at(-1)),
+        ),
+        ([copy(original=-2, method="address"), copy(of="a", method="address")], (None, None, None, None)),
+    ],
+    ids=[
+        *("address", "address earlier", "text earlier", "one and the same", "itself by address"),
+        *("too many's and text", "too many's"),
+    ],
+)
+@pytest.mark.parametrize("is_reversed", [False, True])
+async def test_the_earlier_of_both_originals_stands(
+    tables: Tables,
+    answers: list[CopyFound],
+    expected: tuple[object, ...],
+    is_reversed: bool,  # noqa: FBT001, a parameter
+) -> None:
+    """One by address and one by text are kept, and one too many's takes all by address back, in any order."""
+    await tables.write(article("a"))
+    for told in reversed(answers) if is_reversed else answers:
+        await tables.write(told)
+    assert await tables.rows(ORIGINAL.replace("$1", f"'{an_id('a')}'")) == [expected]
+
+
+async def test_a_copy_of_a_withdrawn_article_reads_as_none(tables: Tables) -> None:
+    """The views count it again when its original returns."""
+
+    async def shown() -> list[list[tuple[object, ...]]]:
+        return [
+            await tables.rows("select article_id, copy_of, copy_method from store.copies"),
+            await tables.rows(
+                "select copy_of, copy_method from store.article_overview where copy_of is not null"
+            ),
+            await tables.rows("select copies from store.sources"),
+            await tables.rows("select sum(copies)::int from store.source_daily"),
+        ]
+
+    copied = copy(original=-2, method="address")
+    await tables.write(article("a"), copied, article("original", hours=-2))
+    whole = (an_id("a"), an_id("original"), "address")
+    assert await shown() == [[whole], [whole[1:]], [(1,)], [(1,)]]
+    await tables.write(withdrawal("original", hours=-1))
+    assert await shown() == [[], [], [(0,)], [(0,)]]
+    await tables.write(article("original", hours=0))
+    assert await shown() == [[whole], [whole[1:]], [(1,)], [(1,)]]
 
 
 async def test_withdrawn_article_is_no_copy(tables: Tables) -> None:

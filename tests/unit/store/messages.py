@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from schemas.cloudevents import Header
-from schemas.enriched_article import EnrichedArticle
+from schemas.enriched_article import CopyMethod, EnrichedArticle
 from schemas.identity import NAMESPACE
 from schemas.link_resolved import CopyFound, LinkResolved
 from schemas.topics import TYPES
@@ -88,13 +88,15 @@ def copy(
     of: object = "original",
     similarity: float = 0.9,
     original: float | None = None,
+    method: CopyMethod = "text",
 ) -> CopyFound:
     """The answer to what an article is a copy of, published at the hour `original`."""
     return CopyFound(
         article_id=an_id(name),
         version_at=at(hours),
         copy_of=an_id(of),
-        similarity=similarity,
+        method=method,
+        similarity=similarity if method == "text" else None,
         original_at=None if original is None else at(original),
     )
 

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from schemas.enriched_article import EnrichedArticle
+from schemas.enriched_article import CopyMethod, EnrichedArticle
 from services.store.rows import Article, message_rank
-from services.store.tables import EntityRow, LinkAnswer, LinkRow
+from services.store.tables import CopyAnswer, EntityRow, LinkAnswer, LinkRow
 from tests.unit.store.messages import an_id, article, at, decoded, rows_of
 
 
@@ -78,6 +78,19 @@ def test_withdrawn_article_keeps_addresses_and_times_only() -> None:
     rank = found.row.message_rank
     assert found == Article(one(bare).row._replace(message_rank=rank), [], [])
     assert (rows.link_answers, rows.copy_answers) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("method", "similarity", "expected"),
+    [(None, 0.9, (0.9, "text")), ("text", 0.9, (0.9, "text")), ("address", 0.9, (None, "address"))],
+)
+def test_an_article_answers_what_it_is_a_copy_of(
+    method: str | None, similarity: float, expected: tuple[float | None, CopyMethod]
+) -> None:
+    """By its method; a similarity beside the method `address` is that of the answer by text."""
+    said = article(copy_of=an_id("x"), copy_method=method, similarity=similarity)
+    (answer,) = rows_of(decoded(said)).copy_answers
+    assert answer == CopyAnswer(said.id, said.version_at, an_id("x"), expected[0], None, expected[1])
 
 
 def test_longer_of_two_writings_is_greater() -> None:

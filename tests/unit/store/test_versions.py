@@ -93,6 +93,11 @@ def test_answers_are_folded_to_the_surest() -> None:
             copy(first, of=1, similarity=0.9, original=-1),
             copy(first, of=2, similarity=0.8, original=-2),
             copy(first, of=3, similarity=1.0),
+            copy(first, of=4, original=-3, method="address"),
+            copy(first, of=first, method="address"),
+            copy(first, of=first, original=-4, method="address"),
+            copy(second, of=1, original=-1, method="address"),
+            copy(second, of=2, original=-2, method="address"),
         )
     )
     assert folded == Folded(
@@ -103,7 +108,11 @@ def test_answers_are_folded_to_the_surest() -> None:
             LinkAnswer(an_id(first), at(1), 0, an_id("target"), "title", 1.0),
             LinkAnswer(an_id(second), at(0), 0, small, "title", 1.0),
         ],
-        copy_answers=[CopyAnswer(an_id(first), at(0), an_id(2), 0.8, at(-2))],
+        copy_answers=[
+            CopyAnswer(an_id(first), at(0), an_id(first), None, None, "address"),
+            CopyAnswer(an_id(first), at(0), an_id(2), 0.8, at(-2), "text"),
+            CopyAnswer(an_id(second), at(0), an_id(2), None, at(-2), "address"),
+        ],
         dead_letters=[],
     )
     assert folded.ids() == [an_id(first), an_id(second)]

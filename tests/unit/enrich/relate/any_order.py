@@ -2,20 +2,21 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal, NamedTuple, Protocol
 from uuid import UUID
 
 from hypothesis import strategies as st
 
-from schemas.enriched_article import EnrichedArticle, NewsDate, RelatedLink
-from schemas.link_resolved import LinkResolved
+from schemas.enriched_article import CopyMethod, EnrichedArticle, NewsDate, RelatedLink
+from schemas.link_resolved import CopyFound, LinkResolved
 from services.enrich.relate import relate
 from services.enrich.relate.index import LinkIndex
 from services.enrich.submission import Emission, Submission, Withdrawal
 from services.store.message import Content
+from services.store.tables import ArticleRow
 from services.store.versions import Folded
-from tests.unit.enrich.relate.articles import SOURCE, article, at, page, submission_id, teaser
+from tests.unit.enrich.relate.articles import LONG_TEXT, SOURCE, article, at, page, submission_id, teaser
 from tests.unit.store.messages import decoded, rows_of
 
 TITLE = "The old stone bridge over the river opens again after nine years"
@@ -33,6 +34,11 @@ class Current(NamedTuple):
     withdrawn_at: datetime | None
     """Up to when what was read of it may stand nowhere."""
     links: tuple[RelatedLink, ...]
+    original: "Original" = (None, None, None)
+
+
+Original = tuple[UUID | None, CopyMethod | None, float | None]
+"""Of which article it is a copy, how that was found, and how alike the texts are."""
 
 
 class Read(NamedTuple):
@@ -52,7 +58,7 @@ class Read(NamedTuple):
             self.name,
             self.second,
             headline=self.headline,
-            article_body=f"Something happened to {self.name}.",
+            article_body=TEXTS[self.name],
             aliases=[page("alias")] if self.under_alias else [],
             date_published=NewsDate(
                 value=date(2026, 2, DAYS[self.name]), precision="day", origin="meta", raw=""
@@ -81,9 +87,6 @@ class TakenBack(NamedTuple):
         )
 
 
-Event = Read | TakenBack
-
-
 class Submitted(Protocol):
     """Whatever comes as a message; its name is that of the submission."""
 
@@ -94,6 +97,8 @@ class Submitted(Protocol):
 
 DAYS = {"a": 1, "b": 1, "c": 2}
 """Two of them are of one day."""
+TEXTS = {"a": f"{LONG_TEXT} as seen by a", "b": "Something happened to b.", "c": f"{LONG_TEXT} as seen by c"}
+"""Two of them are much alike, of another day each."""
 LINKS = {
     "alias": teaser(0, url=page("alias")),
     "b": teaser(0, url=page("b")),
@@ -101,6 +106,44 @@ LINKS = {
     "cut": teaser(0, title=CUT),
     "title at a": teaser(0, title=TITLE, url=page("a")),
 }
+
+
+class Copied(NamedTuple):
+    """A reading of one of six articles, with a text and at an address that others may have too."""
+
+    name: str
+    second: int
+    text: str
+    at_address: str
+
+    @property
+    def content(self) -> EnrichedArticle:
+        """The article as read: the first two say when they were published, the others do not."""
+        published = {"p": 3, "q": 1}.get(self.name)
+        return article(
+            self.name,
+            self.second,
+            article_body=SHARED_TEXTS.get(self.text, f"Something happened to {self.name}."),
+            aliases=[page(self.at_address)],
+            date_published=None
+            if published is None
+            else NewsDate(value=at(published), precision="second", origin="meta", raw=""),
+            submission_id=submission_id(repr(self)),
+        )
+
+
+Event = Read | TakenBack | Copied
+
+SHARED_TEXTS = {"long": LONG_TEXT, "like it": f"{LONG_TEXT} as others have it"}
+copied = st.builds(
+    Copied,
+    st.sampled_from("pqrstu"),
+    st.integers(0, 7),
+    st.sampled_from(["own", *SHARED_TEXTS]),
+    st.sampled_from(["p", "q", "latest", "other"]),
+)
+"""Six articles may be at one address, which is too many."""
+neighbours = copied.map(lambda one: one._replace(text="own"))
 
 names, seconds = st.sampled_from(sorted(DAYS)), st.integers(0, 5)
 withdrawals = st.builds(TakenBack, names, seconds, st.sampled_from(["address", "id", "alias"]))
@@ -119,9 +162,9 @@ def readings(draw: st.DrawFn) -> Read:
     )
 
 
-def lists(events: st.SearchStrategy[Event]) -> st.SearchStrategy[list[Event]]:
+def lists(events: st.SearchStrategy[Event], longest: int = 7) -> st.SearchStrategy[list[Event]]:
     """Lists of events; nothing is read twice at one instant."""
-    return st.lists(events, min_size=3, max_size=7, unique_by=lambda one: (type(one), *one[:2]))
+    return st.lists(events, min_size=3, max_size=longest, unique_by=lambda one: (type(one), *one[:2]))
 
 
 def submitted(events: Iterable[Submitted]) -> list[Submission]:
@@ -158,10 +201,12 @@ async def related(batches: Sequence[Sequence[Submitted]], index: LinkIndex, work
 
 
 def without_targets(articles: Mapping[UUID, Current]) -> dict[UUID, Current]:
-    """The same without where the links lead to."""
+    """The same without where the links lead to, and without originals."""
     unknown = {"status": "pending", "target_id": None, "method": None, "score": None}
     return {
-        name: one._replace(links=tuple(link.model_copy(update=unknown) for link in one.links))
+        name: one._replace(
+            links=tuple(link.model_copy(update=unknown) for link in one.links), original=(None, None, None)
+        )
         for name, one in articles.items()
     }
 
@@ -172,16 +217,16 @@ def in_store(emissions: Iterable[Emission]) -> dict[UUID, Current]:
 
 
 def last_of_each_key(emissions: Iterable[Emission]) -> dict[UUID, Current]:
-    """What `articles.enriched` ends with, its links as the answers on `articles.links` have them.
+    """What `articles.enriched` ends with, its links and originals as `articles.links` has them.
 
     Of these one key holds answers for all versions, so every answer counts; of the withdrawals the last ones.
     """
     last: dict[tuple[UUID, bool], EnrichedArticle] = {}
-    answers: list[LinkResolved] = []
+    answers: list[LinkResolved | CopyFound] = []
     for emission in emissions:
         if isinstance(emission.message, EnrichedArticle):
             last[emission.message.id, emission.outlived] = emission.message
-        elif isinstance(emission.message, LinkResolved):
+        elif isinstance(emission.message, LinkResolved | CopyFound):
             answers.append(emission.message)
     return held([*last.values(), *answers])
 
@@ -198,9 +243,29 @@ def held(messages: Iterable[Content]) -> dict[UUID, Current]:
             one.row.content_hash,
             rows.withdrawn.get(one.row.id),
             tuple(_links(rows, one.row.id, withdrawn)),
+            _original(rows, one.row),
         )
         for one in rows.articles
     }
+
+
+def _original(rows: Folded, shown: ArticleRow) -> Original:
+    """The earlier of the originals by address and by text, of one and the same by address."""
+    said = {
+        answer.method: answer
+        for answer in rows.copy_answers
+        if (answer.article_id, answer.version_at) == (shown.id, shown.version_at) and not answer.is_open
+    }
+    unknown = datetime.max.replace(tzinfo=UTC)
+    ranked = [(one.original_at or unknown, one.copy_of) for one in said.values()]
+    if not ranked or (best := min(ranked)[1]) == shown.id:
+        return None, None, None
+    alike = said.get("text")
+    return (
+        best,
+        "address" if "address" in said and said["address"].copy_of == best else "text",
+        alike.similarity if alike and alike.copy_of == best else None,
+    )
 
 
 def _links(rows: Folded, article_id: UUID, withdrawn: set[UUID]) -> Iterable[RelatedLink]:

@@ -32,13 +32,31 @@ def test_the_order_of_withdrawals_does_not_matter(data: st.DataObject) -> None:
     assert without_targets(last_of_each_key(published)) == expected
 
 
+@settings(max_examples=EXAMPLES, deadline=None, report_multiple_bugs=False)
+@given(data=st.data())
+def test_the_order_of_articles_at_one_address_does_not_matter(data: st.DataObject) -> None:
+    """Also of more than one address may have, over 1 or 3 workers: the same originals."""
+    straight, published = _both(data, any_order.neighbours, longest=14)
+    assert in_store(published) == in_store(straight)
+    assert last_of_each_key(published) == in_store(straight)
+
+
+@settings(max_examples=EXAMPLES, deadline=None, report_multiple_bugs=False)
+@given(data=st.data())
+def test_the_order_of_copies_does_not_matter(data: st.DataObject) -> None:
+    """Articles that share texts and addresses, and change both: the same originals."""
+    straight, published = _both(data, any_order.copied, longest=14, workers=1)
+    assert in_store(published) == in_store(straight)
+    assert last_of_each_key(published) == in_store(straight)
+
+
 def _both(
-    data: st.DataObject, events: st.SearchStrategy[any_order.Event]
+    data: st.DataObject, events: st.SearchStrategy[any_order.Event], longest: int = 7, workers: int = 3
 ) -> tuple[list[Emission], list[Emission]]:
     """What is published of the same events in one batch, and in another order."""
-    listed = data.draw(any_order.lists(events), label="events")
+    listed = data.draw(any_order.lists(events, longest), label="events")
     batches = data.draw(any_order.orders(listed), label="order")
-    workers = data.draw(st.sampled_from([1, 3]), label="workers")
+    workers = data.draw(st.sampled_from([1, workers]), label="workers")
     return (
         asyncio.run(related([listed], MemoryIndex(), 1)),
         asyncio.run(related(batches, MemoryIndex(), workers)),

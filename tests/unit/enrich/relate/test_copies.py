@@ -1,13 +1,12 @@
-"""When an article counts as published, and what makes it a copy."""
+"""When an article counts as published."""
 
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID
 
 import pytest
 
 from schemas.enriched_article import NewsDate
-from services.enrich.relate.copies import Original, since, with_original
+from services.enrich.relate.copies import since
 from tests.unit.enrich.relate.articles import article, at
 
 READ = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -35,12 +34,3 @@ def test_since(value: Any, precision: Any, expected: datetime) -> None:  # noqa:
 def test_since_without_a_date() -> None:
     """The moment of reading."""
     assert since(article("page", 7)) == at(7)
-
-
-def test_an_original_is_no_copy_of_itself() -> None:
-    """Only another article counts."""
-    original = article("page")
-    assert with_original(original, Original(at(0), original.id, 0.0, UUID(int=1))) is original
-    assert with_original(original, None) is original
-    copy = with_original(original, Original(at(0), UUID(int=7), 0.25, UUID(int=1)))
-    assert (copy.copy_of, copy.similarity, copy.original_at) == (UUID(int=7), 0.75, at(0))
