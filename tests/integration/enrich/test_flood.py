@@ -183,7 +183,7 @@ async def test_one_word_reaches_every_worker(enrich: Lane) -> None:
         enrich.worker(METRICS_PORT=str(ports[0])) as first,
         enrich.worker(METRICS_PORT=str(ports[1])) as second,
     ):
-        await enrich.members(2)
+        await enrich.members(2, seconds=150)
         await enrich.produce([*bad(400), *map(page, range(40))])
         for port in ports:
             await paused(port)

@@ -11,8 +11,10 @@ from uuid import UUID
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
+from schemas.consuming import ConsumingPaused, ConsumingResumed
 from schemas.dead_letter import Cause, DeadLetter
 from schemas.topics import CATALOGUE, DEAD_LETTER, RAW
+from services.runtime.flood.control import ControlTopic
 from services.runtime.settings import KafkaSettings
 from services.runtime.topics import ensure
 
@@ -135,3 +137,47 @@ def test_only_what_is_asked_for_is_sent(kafka: Kafka) -> None:
     assert said == "0 letters would be sent again, 1 stay after 3 attempts\n"
     said = kafka.command("redrive", "--dry-run", "--service", "store").stdout
     assert said == "0 letters would be sent again, 0 stay after 3 attempts\n"
+
+
+async def test_resume_lets_go_on_who_was_asked_for(kafka: Kafka) -> None:
+    """A dry run changes nothing; then the paused group of one service may go on, and the other one stays."""
+    topic, at = ControlTopic(kafka.settings), datetime(2026, 5, 4, 3, 5, tzinfo=UTC)
+    for service in ("enrich", "store"):
+        await topic.write(
+            ConsumingPaused(
+                service=service,
+                group_id="a group",
+                worker="host/17",
+                dead_letters=2501,
+                messages=5000,
+                cause=Cause.NO_CONTENT,
+                paused_at=at,
+            )
+        )
+    paused = (
+        "{}, group a group: paused at 2026-05-04 03:05:00 UTC by host/17,"
+        " 2501 of the last 5000 messages were dead-lettered, mostly no-content\n"
+    )
+    both = paused.format("enrich") + paused.format("store")
+    assert kafka.command("resume", "--dry-run").stdout == f"{both}2 paused groups would go on\n"
+    done = kafka.command("resume", "--service", "store", "--letters", "40")
+    assert (done.stdout, done.stderr) == (f"{paused.format('store')}1 paused groups go on\n", "")
+    last = {key: placed.decision for key, placed in (await topic.read()).items()}
+    word = last["store/a group"]
+    assert isinstance(last["enrich/a group"], ConsumingPaused)
+    assert isinstance(word, ConsumingResumed)
+    assert (word.by, word.dead_letters) == ("operator", 40)
+    assert (
+        kafka.command("resume", "--dry-run").stdout
+        == f"{paused.format('enrich')}1 paused groups would go on\n"
+    )
+
+
+def test_resume_says_what_is_missing(kafka_bootstrap: str) -> None:
+    """Without the topic, which an earlier release did not have, it names the command that makes it."""
+    kafka = Kafka(KafkaSettings(bootstrap_servers=kafka_bootstrap, topic_prefix="nobody-made."))
+    done = kafka.command("resume")
+    assert done.returncode == 1
+    assert "there is no topic nobody-made.articles.control; create it: python -m services.runtime.topics" in (
+        done.stderr
+    )
