@@ -113,6 +113,32 @@ def test_a_text_that_a_later_line_withdraws_is_not_written() -> None:
     ] * 2
 
 
+def test_a_page_under_two_ids_is_a_copy_by_its_address() -> None:
+    """The one that was read first is the original, whichever line it is on; a front page makes none."""
+    site = "https://zornitsa.example"
+
+    def line(second: int, url: str, own: str) -> bytes:
+        title = f"Мостът {own} е отворен"
+        html = f'<html><head><link rel="canonical" href="{site}{own}"></head><body><article><h1>{title}</h1>'
+        html += f"<p>Мостът {own} беше отворен вчера, съобщи кметът.</p></article></body></html>"
+        read_at = f"2026-03-01T00:00:{second:02}Z"
+        fields = {"content": html, "content_type": "text/html", "fetched_at": read_at}
+        return json.dumps({"url": f"{site}{url}"} | fields).encode()
+
+    pages = [
+        line(9, "/news/1", "/news/most-1"),
+        line(8, "/", "/news/most-2"),
+        line(7, "/", "/news/most-3"),
+        line(5, "/news/1", "/news/1"),
+    ]
+    _, lines, _ = _run(pages)
+    original = lines[3]["id"], "address", "2026-03-01T00:00:05Z"
+    assert [(one.get("copy_of"), one.get("copy_method"), one.get("original_at")) for one in lines] == [
+        original,
+        *[(None, None, None)] * 3,
+    ]
+
+
 def test_no_lines_give_no_lines() -> None:
     """Empty input is no error."""
     assert _run([]) == (0, [], "")

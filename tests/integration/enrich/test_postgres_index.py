@@ -26,7 +26,7 @@ from tests.unit.enrich.relate.articles import LONG_TEXT, SOURCE, article, at, pa
 
 Database = Callable[..., Awaitable[str]]
 
-TABLES = ("articles", "keys", "texts", "links", "wanted", "withdrawals", "outcomes")
+TABLES = ("articles", "keys", "crowded", "texts", "links", "wanted", "withdrawals", "outcomes")
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -49,7 +49,7 @@ async def test_a_sweep_forgets_what_was_not_touched(postgres_worker: Worker, enr
     await postgres_worker.relate(submit(*(article(f"{n}", 1, **fields) for n in range(600))))
     waiting = {"links": 1200, "wanted": 1}
     old = {"articles": 600, "keys": 1800, "texts": 1}
-    full = old | waiting | {"withdrawals": 0, "outcomes": 600}
+    full = old | waiting | {"crowded": 0, "withdrawals": 0, "outcomes": 600}
     index = postgres_worker.index
     assert isinstance(index, PostgresIndex)
     assert await index.sweep(Cutoffs(NEVER, NEVER, NEVER)) == dict.fromkeys(TABLES, 0)
@@ -58,6 +58,23 @@ async def test_a_sweep_forgets_what_was_not_touched(postgres_worker: Worker, enr
     assert await index.sweep(Cutoffs(NEVER, NEVER, later)) == dict.fromkeys(TABLES, 0) | {"outcomes": 600}
     assert await index.sweep(Cutoffs(NEVER, later, NEVER)) == dict.fromkeys(TABLES, 0) | waiting
     assert await index.sweep(Cutoffs(later, NEVER, NEVER)) == dict.fromkeys(TABLES, 0) | old
+    assert await _sizes(enrich_dsn) == dict.fromkeys(TABLES, 0)
+
+
+async def test_an_address_of_too_many_is_known_as_long_as_they_are(
+    postgres_worker: Worker, enrich_dsn: str
+) -> None:
+    """Forgotten earlier, everybody there would be told once more."""
+    await postgres_worker.relate(
+        submit(*(article(f"{n}", 1, url=page("latest"), canonical_url=page(f"{n}")) for n in range(9)))
+    )
+    assert (await _sizes(enrich_dsn))["crowded"] == 1
+    index = postgres_worker.index
+    assert isinstance(index, PostgresIndex)
+    later = datetime.now(UTC) + timedelta(minutes=1)
+    await index.sweep(Cutoffs(NEVER, later, later))
+    assert (await _sizes(enrich_dsn))["crowded"] == 1
+    await index.sweep(Cutoffs(later, later, later))
     assert await _sizes(enrich_dsn) == dict.fromkeys(TABLES, 0)
 
 
@@ -211,7 +228,9 @@ async def test_check_asks_for_migrations(database: Database) -> None:
     async with _index(dsn) as index:
         with pytest.raises(RuntimeError, match=r"services\.enrich migrate"):
             await index.check()
-        assert await migrate(dsn) == ["0001_link_index", "0002_title_bands", "0003_text_bands"]
+        assert await migrate(dsn) == [
+            *("0001_link_index", "0002_title_bands", "0003_text_bands", "0004_crowded_addresses"),
+        ]
         assert await migrate(dsn) == []
         await index.check()
 

@@ -7,6 +7,7 @@ import pytest
 
 from schemas.dead_letter import Cause
 from schemas.enriched_article import EnrichedArticle
+from schemas.link_resolved import CopyFound
 from services.enrich.relate import relate
 from services.enrich.submission import Emission, Outcome, OutcomeKind, Submission, Withdrawal
 from services.runtime.errors import PermanentError
@@ -42,6 +43,21 @@ async def test_no_link_leads_to_what_was_refused(worker: Worker) -> None:
     (linking,) = worker.articles
     assert [link.status for link in linking.related_links] == ["pending", "pending"]
     assert linking.copy_of is None
+
+
+async def test_what_was_refused_shares_no_address(worker: Worker) -> None:
+    """Also not an older reading at an address at which the article was not known."""
+    fields = {"url": page("home"), "canonical_url": page("bridge")}
+    await _announced_and_refused(worker, article("bridge", 1, **fields))
+    linking = article("page", 4, related_links=[teaser(0, url=page("home"))])
+    await worker.relate(submit(known := article("bridge", 5), linking, offset=5))
+    older = article("bridge", 3, headline="An older headline", **fields)
+    await _announced_and_refused(worker, older, offset=2)
+    await worker.relate(submit(article("home", 6), offset=3))
+    assert [one.copy_of for one in worker.articles] == [None]
+    assert [one for one in worker.answers if isinstance(one, CopyFound)] == []
+    await worker.relate(submit(article("bridge", 7, **fields), offset=4))
+    assert {one.copy_of for one in worker.answers if isinstance(one, CopyFound)} == {known.id}
 
 
 async def test_links_of_what_was_refused_wait_no_longer(worker: Worker) -> None:
