@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from services.enrich import filling_statements, statements, sweep_statements
+from services.enrich import copy_statements, filling_statements, statements, sweep_statements
 from services.enrich.fingerprints import Fingerprint
 from services.enrich.relate.index import (
     CANDIDATES,
@@ -208,30 +208,30 @@ class _Look:
 
     async def texts_like(self, texts: Collection[Fingerprint]) -> Collection[Fingerprint]:
         asked = [to_array(text.bands) for text in texts]
-        rows = await self._fetch(statements.TEXTS_LIKE, asked, TEXTS_AT_ONCE) if asked else []
+        rows = await self._fetch(copy_statements.TEXTS_LIKE, asked, TEXTS_AT_ONCE) if asked else []
         return [Fingerprint(key, tuple(bands), signature) for key, bands, signature in rows]
 
     async def earliest(self, keys: Collection[UUID]) -> Mapping[UUID, Sequence[Holder]]:
         found = defaultdict(list)
-        for key, since, article_id in await self._find(statements.EARLIEST, keys):
+        for key, since, article_id in await self._find(copy_statements.EARLIEST, keys):
             found[key].append(Holder(since, article_id))
         return found
 
     async def sharers(self, keys: Collection[UUID]) -> Mapping[UUID, Collection[Sharer]]:
         found = defaultdict(list)
-        for row in await self._find(statements.SHARERS, keys):
+        for row in await self._find(copy_statements.SHARERS, keys):
             found[row["key"]].append(Sharer(row["article_id"], row["last_at"]))
         return found
 
     async def residents(self, keys: Collection[UUID], most: int) -> Mapping[UUID, Sequence[Resident]]:
         found = defaultdict(list)
-        for row in await self._fetch(statements.RESIDENTS, list(keys), most):
+        for row in await self._fetch(copy_statements.RESIDENTS, list(keys), most):
             key, since, article_id, last_at, recorded_at, kind = row
             found[key].append(Resident(since, article_id, last_at, recorded_at, KeyKind(kind)))
         return found
 
     async def crowded(self, keys: Collection[UUID]) -> Collection[UUID]:
-        return {key for (key,) in await self._fetch(statements.CROWDED, list(keys))}
+        return {key for (key,) in await self._fetch(copy_statements.CROWDED, list(keys))}
 
     async def titled(self, keys: Collection[UUID]) -> Mapping[UUID, Sequence[Headed]]:
         return _headed(await self._find(statements.TITLED, keys))
@@ -256,7 +256,7 @@ class _Look:
             (statements.RECORD_OUTCOMES, map(to_outcome_row, record.outcomes)),
             (statements.ERASE_KEYS, sorted(record.erased)),  # keys before links, as announce has it
             (statements.RETRACT_KEYS, [row[:3] for row in sorted(record.retracted)]),
-            (statements.RECORD_CROWDED, [(key,) for key in record.crowded]),
+            (copy_statements.RECORD_CROWDED, [(key,) for key in record.crowded]),
         )
         if record.stale:
             await self._execute(statements.OWN_WANTED)
@@ -264,7 +264,7 @@ class _Look:
             if columns := _columns(rows):
                 await self._execute(statement, *columns)
         if gone := sorted({row.key for row in (*record.erased, *record.retracted)}):
-            await self._execute(statements.ERASE_TEXTS, gone)
+            await self._execute(copy_statements.ERASE_TEXTS, gone)
         if stale := await self._find(statements.DELETE_STALE, sorted(record.stale)):
             await self._execute(statements.FORGET_WANTED, sorted({key for (key,) in stale}))
 

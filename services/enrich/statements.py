@@ -104,7 +104,7 @@ WITHDRAWN: Final = "select key, at, submission_id from enrich.withdrawals where 
 
 HELD: Final = "select key, article_id from enrich.keys where key = any($1::uuid[])"
 
-_USABLE: Final = """
+USABLE: Final = """
     from enrich.keys as held
     left join enrich.articles as article on article.id = held.article_id
     where held.key = asked.key and (
@@ -116,49 +116,9 @@ _USABLE: Final = """
 HOLDERS: Final = f"""
     select asked.key, found.article_id
     from unnest($1::uuid[]) as asked (key)
-    cross join lateral (select held.article_id {_USABLE} order by held.article_id limit 2) as found
+    cross join lateral (select held.article_id {USABLE} order by held.article_id limit 2) as found
     order by asked.key, found.article_id
 """  # noqa: S608, made of the text above
-
-EARLIEST: Final = f"""
-    select asked.key, found.first_at, found.article_id
-    from unnest($1::uuid[]) as asked (key)
-    cross join lateral (
-        select held.first_at, held.article_id {_USABLE} and held.kind = 'body'
-        order by held.first_at, held.article_id limit 2
-    ) as found
-    order by asked.key, found.first_at, found.article_id
-"""  # noqa: S608, made of the text above
-
-TEXTS_LIKE: Final = """
-    select text.key, text.bands, text.signature
-    from unnest($1::text[]) as asked (bands)
-    join enrich.texts as text on text.bands && asked.bands::integer[]
-    limit $2
-"""
-"""One scan for each text: the index compares every key of a scan with every entry that it finds."""
-
-SHARERS: Final = f"""
-    select asked.key, found.article_id, found.last_at
-    from unnest($1::uuid[]) as asked (key)
-    cross join lateral (select held.article_id, held.last_at {_USABLE}) as found
-"""  # noqa: S608, made of the text above
-
-RESIDENTS: Final = f"""
-    select asked.key, found.first_at, found.article_id, found.last_at, found.version_at, found.kind
-    from unnest($1::uuid[]) as asked (key)
-    cross join lateral (
-        select *, count(*) over () as residents
-        from (
-            select held.first_at, held.article_id, held.last_at, article.version_at, held.kind
-            {_USABLE} limit $2
-        ) as first
-    ) as found
-    where found.residents > 1
-"""  # noqa: S608, made of the text above
-"""Of the addresses of a batch hardly any is that of two articles: only those come back."""
-
-CROWDED: Final = "select key from enrich.crowded where key = any($1::uuid[])"
 
 _HEADED: Final = """
     select held.article_id, coalesce(held.title, '') as title, coalesce(held.dated, held.first_at) as dated,
@@ -168,14 +128,14 @@ _HEADED: Final = """
 TITLED: Final = f"""
     select asked.key, found.*
     from unnest($1::uuid[]) as asked (key)
-    cross join lateral ({_HEADED} {_USABLE} limit {2 * NAMESAKES}) as found
+    cross join lateral ({_HEADED} {USABLE} limit {2 * NAMESAKES}) as found
 """  # noqa: S608, made of the text above
 
 ALIKE: Final = f"""
     select asked.key, found.*
     from unnest($1::uuid[], $2::text::text[]) as asked (key, bands)
     cross join lateral (
-        {_HEADED} {_USABLE.replace("held.key = asked.key", "held.bands && asked.bands::bigint[]")}
+        {_HEADED} {USABLE.replace("held.key = asked.key", "held.bands && asked.bands::bigint[]")}
         limit {CANDIDATES + 1}
     ) as found
 """  # noqa: S608, made of the text above
@@ -254,17 +214,6 @@ RETRACT_KEYS: Final = """
     where held.key = retracted.key and held.article_id = retracted.article_id
         and held.last_at <= retracted.until
 """
-
-RECORD_CROWDED: Final = """
-    insert into enrich.crowded (key) select key from unnest($1::uuid[]) as new (key) order by key
-    on conflict do nothing
-"""
-
-ERASE_TEXTS: Final = """
-    delete from enrich.texts as text
-    where key = any($1::uuid[]) and not exists (select from enrich.keys where key = text.key)
-"""
-"""The fingerprint of a text that comes again at the same moment may go; word for word it is still found."""
 
 DELETE_STALE: Final = "delete from enrich.links where version = any($1::uuid[]) returning key"
 
