@@ -1,5 +1,6 @@
 """Articles that share an address, over both link indexes."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +12,7 @@ from schemas.link_resolved import CopyFound
 from services.enrich.relate import relate
 from services.enrich.relate.index import NEIGHBOURS
 from services.enrich.submission import Emission, Withdrawal
-from tests.integration.enrich.subjects import Halting, Worker
+from tests.integration.enrich.subjects import Halting, Held, Worker
 from tests.unit.enrich.relate.articles import LONG_TEXT, SOURCE, article, at, page, submit
 
 
@@ -251,12 +252,18 @@ async def test_a_replay_repeats_what_it_told(worker: Worker) -> None:
 async def test_a_version_that_was_outrun_is_not_the_one_that_is_told(worker: Worker) -> None:
     """Another worker was faster with the same content: the version that stands learns what came meanwhile."""
     original, standing, outrun = article("home", 1), _at_home("moved", 2), _at_home("moved", 3)
-    faster = worker.beside()
+    publishing, other = Held(), worker.beside()
 
     async def overtake() -> None:
-        if not faster.published:
-            await faster.relate(submit(standing, offset=1))
+        if publishing.begun.is_set():
+            return
+        faster = asyncio.create_task(relate(submit(standing, offset=1), worker.index, publishing))
+        await publishing.begun.wait()
+        await other.relate(submit(original, offset=3))
+        publishing.let_go.set()
+        await faster
 
-    await worker.beside(Halting(worker.index, overtake)).relate(submit(outrun, offset=2))
-    await worker.relate(submit(original, offset=3))
-    assert _told(standing, original, 1) in worker.answers
+    slow = worker.beside(Halting(worker.index, overtake))
+    await slow.relate(submit(outrun, offset=2))
+    assert _told(outrun, original, 1) in other.answers
+    assert slow.answers == [_told(standing, original, 1)]
