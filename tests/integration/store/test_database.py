@@ -249,6 +249,10 @@ ORIGINAL = "select copy_of, copy_method, similarity, original_at from store.arti
             [copy(original=-1), copy(original=-2, method="address")],
             (an_id("original"), "address", 0.9, at(-2)),
         ),
+        (
+            [copy(original=-2), copy(original=-1, method="address")],
+            (an_id("original"), "address", 0.9, at(-2)),
+        ),
         ([copy(of="x", original=-1), copy(of="a", original=-2, method="address")], (None, None, None, None)),
         (
             [copy(of="x", original=-1), copy(original=-2, method="address"), copy(of="a", method="address")],
@@ -257,7 +261,7 @@ ORIGINAL = "select copy_of, copy_method, similarity, original_at from store.arti
         ([copy(original=-2, method="address"), copy(of="a", method="address")], (None, None, None, None)),
     ],
     ids=[
-        *("address", "address earlier", "text earlier", "one and the same", "itself by address"),
+        *("address", "address earlier", "text earlier", "one and the same", "the same earlier", "itself"),
         *("too many's and text", "too many's"),
     ],
 )
