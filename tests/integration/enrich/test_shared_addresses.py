@@ -135,10 +135,10 @@ async def test_an_address_of_too_many_is_nobodys(worker: Worker) -> None:
 
 async def test_many_at_once_are_too_many_too(worker: Worker) -> None:
     """Those that were there before are told, however many come in one batch and whatever their ids."""
-    few = [_at_home("early", 1), _at_home("second", 2)]
+    few = [_at_home(f"early {n}", n) for n in range(NEIGHBOURS)]
     await worker.relate(submit(*few))
     crowd = [_at_home(f"page {n}", 5) for n in range(60)]
-    await worker.relate(submit(*crowd, offset=2))
+    await worker.relate(submit(*crowd, offset=NEIGHBOURS))
     assert {one.copy_of for one in worker.articles} == {None}
     assert worker.answers == _taken_back(*few, *crowd)
 
