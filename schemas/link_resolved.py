@@ -29,6 +29,9 @@ class LinkResolved(Message):
     """How the target was found."""
     score: Share
     """How sure that is."""
+    enricher_version: str | None = None
+    """The enricher that read that version: a newer one may find other links in the same text, which this does
+    not answer. Null: not known; then it answers where no other answer names the enricher of the article."""
 
     @property
     def key(self) -> str:

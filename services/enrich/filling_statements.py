@@ -5,7 +5,8 @@ from typing import Final
 BEGIN: Final = """
     lock table enrich.articles in access exclusive mode;
     create temporary table answers (
-        article_id uuid, version_at timestamptz, position integer, target_id uuid, method text
+        article_id uuid, version_at timestamptz, position integer, target_id uuid, method text,
+        enricher_version text
     ) on commit drop
 """
 """Every batch of a worker begins with a look at the articles, so none goes on before the filling is over."""
@@ -18,7 +19,9 @@ IS_FILLED: Final = """
 
 ANSWER: Final = """
     insert into answers
-    select * from unnest($1::uuid[], $2::timestamptz[], $3::integer[], $4::uuid[], $5::text[])
+    select * from unnest(
+        $1::uuid[], $2::timestamptz[], $3::integer[], $4::uuid[], $5::text[], $6::text[]
+    )
 """
 
 FINISH: Final = (
@@ -32,6 +35,7 @@ FINISH: Final = (
         from answers as answer
         join enrich.articles as holder
             on (holder.id, holder.version_at) = (answer.article_id, answer.version_at)
+            and holder.enricher_version = coalesce(answer.enricher_version, holder.enricher_version)
         join enrich.links as link on (link.version, link.position, link.method)
             = (holder.version, answer.position, answer.method)
         join enrich.articles as target on target.id = answer.target_id and target.content_hash <> ''

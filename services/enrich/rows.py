@@ -165,6 +165,7 @@ def to_link_columns(rows: Sequence[LinkRow]) -> Sequence[Sequence[object]]:
         [row.article_id for row in shared],
         [row.version_at for row in shared],
         [row.dated for row in shared],
+        [row.enricher_version for row in shared],
         to_array(of),
         to_array(positions),
         keys,

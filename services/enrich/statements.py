@@ -47,16 +47,18 @@ ANNOUNCE_TEXTS: Final = """
 """
 
 ANNOUNCE_LINKS: Final = """
-    insert into enrich.links (version, article_id, version_at, dated, position, key, method)
+    insert into enrich.links (
+        version, article_id, version_at, dated, enricher_version, position, key, method
+    )
     select ($1::uuid[])[of], ($2::uuid[])[of], ($3::timestamptz[])[of], ($4::timestamptz[])[of],
-        position, key, method
+        ($5::text[])[of], position, key, method
     from unnest(
-        $5::text::integer[], $6::text::integer[], $7::uuid[], $8::text::text[]
+        $6::text::integer[], $7::text::integer[], $8::uuid[], $9::text::text[]
     ) as link (of, position, key, method)
     order by 1, position, key
     on conflict do nothing
 """
-"""The first four arrays are of versions, the others of links; `of` is the place of its version, from 1."""
+"""The first five arrays are of versions, the others of links; `of` is the place of its version, from 1."""
 
 BEGIN_ANNOUNCE: Final = """
     select set_config('synchronous_commit', 'off', true),
@@ -151,7 +153,7 @@ WANTED: Final = f"""
 
 _LINK: Final = """
     select link.version, link.article_id, link.version_at, link.position, link.key, link.method,
-        coalesce(link.dated, link.version_at) as dated
+        coalesce(link.dated, link.version_at) as dated, link.enricher_version
 """
 
 WAITING: Final = f"""

@@ -95,7 +95,9 @@ COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
     "links": {"article_id": "The article."}
     | {name: _LINK[name] for name in ("position", "kind", "title", "url", "description")}
     | {"external": "On another site, not waited for."},
-    "link_answers": _described(LinkResolved) | _VERSION,
+    "link_answers": _described(LinkResolved)
+    | _VERSION
+    | {"enricher_version": "Who read that version; empty: not known, counts where no other answer fits."},
     "copy_answers": _described(CopyFound) | _VERSION,
     "dead_letters": _LETTER
     | {

@@ -62,7 +62,8 @@ def rows_of_one(message: Decoded) -> Rows:
             rows = _article(article, message_rank(message.value))
             return Rows([rows], _link_answers(article), _copy_answers(article))
         case LinkResolved() as content:
-            return Rows(link_answers=[LinkAnswer(**content.model_dump())])
+            fields = content.model_dump() | {"enricher_version": content.enricher_version or ""}
+            return Rows(link_answers=[LinkAnswer(**fields)])
         case CopyFound() as content:
             return Rows(copy_answers=[CopyAnswer(**content.model_dump())])
         case Copied() as content:
@@ -85,7 +86,9 @@ def _link_answers(article: EnrichedArticle) -> list[LinkAnswer]:
     """What the article itself says of its links."""
     return [
         LinkAnswer(
-            article.id, article.version_at, link.position, link.target_id, link.method, link.score or 0.0
+            *(article.id, article.version_at, link.position, link.target_id, link.method),
+            score=link.score or 0.0,
+            enricher_version=article.enricher.version,
         )
         for link in article.related_links
         if link.target_id is not None and link.method is not None

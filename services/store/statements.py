@@ -19,11 +19,14 @@ KNOWN: Final = """
     from store.articles where id = any($1::uuid[])
 """
 ANSWER_LINKS: Final = """
-    insert into store.link_answers as known (article_id, version_at, position, target_id, method, score)
-    select article_id, version_at, position, target_id, method::store.link_method, score
-    from unnest($1::uuid[], $2::timestamptz[], $3::integer[], $4::uuid[], $5::text[], $6::float8[])
-        as new (article_id, version_at, position, target_id, method, score)
-    on conflict (article_id, version_at, position) do update
+    insert into store.link_answers as known (
+        article_id, version_at, position, target_id, method, score, enricher_version
+    )
+    select article_id, version_at, position, target_id, method::store.link_method, score, enricher_version
+    from unnest(
+        $1::uuid[], $2::timestamptz[], $3::integer[], $4::uuid[], $5::text[], $6::float8[], $7::text[]
+    ) as new (article_id, version_at, position, target_id, method, score, enricher_version)
+    on conflict (article_id, version_at, position, enricher_version) do update
     set target_id = excluded.target_id, method = excluded.method, score = excluded.score
     where (excluded.method, excluded.score, excluded.target_id = known.article_id, known.target_id)
         > (known.method, known.score, known.target_id = known.article_id, excluded.target_id)

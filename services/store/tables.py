@@ -158,6 +158,8 @@ class LinkAnswer(NamedTuple):
     target_id: UUID
     method: LinkMethod
     score: float
+    enricher_version: str = ""
+    """Empty: not known."""
 
 
 class CopyAnswer(NamedTuple):

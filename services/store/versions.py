@@ -185,8 +185,8 @@ def _version_key(row: VersionRow) -> tuple[int, datetime]:
     return row.article_id.int, row.version_at
 
 
-def _link_key(answer: LinkAnswer) -> tuple[int, datetime, int]:
-    return answer.article_id.int, answer.version_at, answer.position
+def _link_key(answer: LinkAnswer) -> tuple[int, datetime, int, str]:
+    return answer.article_id.int, answer.version_at, answer.position, answer.enricher_version
 
 
 def _link_rank(answer: LinkAnswer) -> tuple[int, float, bool, int]:

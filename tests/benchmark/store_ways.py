@@ -33,7 +33,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "articles": ("id",),
     "article_entities": ("article_id", "position"),
     "links": ("article_id", "position"),
-    "link_answers": ("article_id", "version_at", "position"),
+    "link_answers": ("article_id", "version_at", "position", "enricher_version"),
 }
 PLAIN: Final = {"STORE_BATCH_SIZE": str(BATCH), "LOG_LEVEL": "WARNING"}
 

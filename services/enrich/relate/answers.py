@@ -53,4 +53,5 @@ def link_resolved(link: Link, answer: Answer) -> LinkResolved:
         target_id=answer.target_id or link.article_id,
         method=answer.method,
         score=answer.score,
+        enricher_version=link.enricher_version,
     )

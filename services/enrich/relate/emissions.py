@@ -1,6 +1,7 @@
 """What a batch publishes: its versions, links and originals looked up, then answers for others."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from services.enrich.relate.decide import Decision
 from services.enrich.relate.fold import Decided
 from services.enrich.relate.index import Look
 from services.enrich.relate.keys import KeyKind
+from services.enrich.relate.known import enricher_order
 from services.enrich.relate.likeness import ALIKE, likeness
 from services.enrich.relate.originals import Found, left_unsaid, said_of, with_original
 from services.enrich.relate.resolution import Answer, Link, links_from, links_of, resolve
@@ -169,10 +171,15 @@ def _answers(
 ) -> Iterator[Emission]:
     """Those that rest on an article of this batch: the others were or will be given with theirs."""
     traces = {article_id: one.traceparent for (_, article_id), one in served.items()}
-    for link in sorted(asking, key=lambda link: (link.article_id, link.version, link.position)):
+    for link in sorted(asking, key=_newest_last):
         answer = answers.get(link.version, {}).get(link.position)
         if answer and (came := answer.among & traces.keys()):
             yield Emission(link_resolved(link, answer), traces[min(came)])
+
+
+def _newest_last(link: Link) -> tuple[UUID, int, datetime, str]:
+    """Links at one place share a key on the topic, where the last message stays."""
+    return link.article_id, link.position, link.version_at, enricher_order(link.enricher_version or "")
 
 
 async def _copies(

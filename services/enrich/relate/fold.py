@@ -160,8 +160,9 @@ def _link_rows(decided: Decided) -> Iterator[LinkRow]:
         if decided.item.arrival and decision.is_new:
             known, dated = decision.known, decided.item.arrival.dated
             version, article_id, at = known.version, known.id, known.version_at
+            enricher = known.enricher_version
             for position, key, method in decided.item.arrival.waiting:
-                yield LinkRow(version, article_id, at, position, key, method, dated)
+                yield LinkRow(version, article_id, at, position, key, method, dated, enricher)
 
 
 def _wanted_titles(decided: Decided) -> Iterator[WantedTitle]:

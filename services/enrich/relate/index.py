@@ -76,6 +76,8 @@ class LinkRow(NamedTuple):
     method: LinkMethod
     dated: datetime
     """When the article was published, else when it was first read."""
+    enricher_version: str | None
+    """None where it was announced by a release that did not say."""
 
 
 class WithdrawalRow(NamedTuple):
@@ -94,6 +96,7 @@ class Answered(NamedTuple):
     position: int
     target_id: UUID
     method: LinkMethod
+    enricher_version: str | None
 
 
 _Row = TypeVar("_Row")

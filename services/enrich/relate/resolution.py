@@ -35,6 +35,7 @@ class Link(NamedTuple):
     title: UUID | None = None
     shown: WantedTitle | None = None
     """The title itself; without it only an article of the very same title is found."""
+    enricher_version: str | None = None
 
 
 class Answer(NamedTuple):
@@ -54,8 +55,9 @@ def links_of(arrival: Arrival, version: UUID, version_at: datetime) -> list[Link
     for position, key, method in arrival.waiting:
         waits.setdefault(position, {})[method] = key
     article_id, dated, titles = arrival.article.id, arrival.dated, arrival.wanted
+    enricher = arrival.article.enricher.version
     return [
-        Link(article_id, version, version_at, position, dated, *_waits(keys, titles))
+        Link(article_id, version, version_at, position, dated, *_waits(keys, titles), enricher)
         for position, keys in waits.items()
     ]
 
@@ -66,7 +68,11 @@ def links_from(rows: Iterable[LinkRow], titles: Mapping[UUID, WantedTitle]) -> l
     for row in rows:
         waits.setdefault((row.version, row.position), (row, {}))[1][row.method] = row.key
     return [
-        Link(row.article_id, row.version, row.version_at, row.position, row.dated, *_waits(keys, titles))
+        Link(
+            *(row.article_id, row.version, row.version_at, row.position, row.dated),
+            *_waits(keys, titles),
+            row.enricher_version,
+        )
         for row, keys in waits.values()
     ]
 

@@ -64,7 +64,9 @@ async def restore_links(events: Sequence[LinkResolved], filling: Filling) -> Non
     """Know where links lead to that were resolved after their article was published."""
     await filling.answer(
         [
-            Answered(one.article_id, one.version_at, one.position, one.target_id, one.method)
+            Answered(
+                one.article_id, one.version_at, one.position, one.target_id, one.method, one.enricher_version
+            )
             for one in events
             if one.method != "similar-title" and one.target_id != one.article_id
         ]
@@ -107,4 +109,7 @@ def _own_key(article: EnrichedArticle) -> UUID | None:
 def _answers(article: EnrichedArticle) -> Iterator[Answered]:
     for link in article.related_links:
         if link.target_id and link.method and link.method != "similar-title":
-            yield Answered(article.id, article.version_at, link.position, link.target_id, link.method)
+            read_by = article.enricher.version
+            yield Answered(
+                article.id, article.version_at, link.position, link.target_id, link.method, read_by
+            )

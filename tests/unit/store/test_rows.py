@@ -35,7 +35,7 @@ def test_entities_and_links_are_rows() -> None:
         LinkRow(content.id, 0, "teaser", "Друга", None, "Увод", external=False),
         LinkRow(content.id, 1, "body", None, "https://example.org/", None, external=True),
     ]
-    assert rows.link_answers == [LinkAnswer(content.id, at(0), 0, an_id("t"), "url", 1.0)]
+    assert rows.link_answers == [LinkAnswer(content.id, at(0), 0, an_id("t"), "url", 1.0, "0.1.0")]
 
 
 @pytest.mark.parametrize(

@@ -273,7 +273,8 @@ def _links(rows: Folded, article_id: UUID, withdrawn: set[UUID]) -> Iterable[Rel
     answers = {
         answer.position: answer
         for answer in rows.link_answers
-        if (answer.article_id, answer.version_at) == (article_id, shown.row.version_at)
+        if (answer.article_id, answer.version_at, answer.enricher_version)
+        == (article_id, shown.row.version_at, shown.row.enricher_version)
         and answer.target_id not in {*withdrawn, article_id}
     }
     for link in shown.links:

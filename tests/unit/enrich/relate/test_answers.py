@@ -41,10 +41,16 @@ def test_an_article_without_its_answers_is_as_it_was_read() -> None:
 
 
 def test_an_answer_names_the_version_that_holds_the_link() -> None:
-    """And its place there."""
-    link = Link(FIRST, UUID(int=7), at(2), 3, at(1))
+    """Its place there, and who read it."""
+    link = Link(FIRST, UUID(int=7), at(2), 3, at(1), enricher_version="1.9")
     assert link_resolved(link, ANSWER) == LinkResolved(
-        article_id=FIRST, version_at=at(2), position=3, target_id=SECOND, method="similar-title", score=0.9
+        article_id=FIRST,
+        version_at=at(2),
+        position=3,
+        target_id=SECOND,
+        method="similar-title",
+        score=0.9,
+        enricher_version="1.9",
     )
 
 
