@@ -188,15 +188,22 @@ async def _copies(
     served: Mapping[tuple[UUID, UUID], _Article],
     near: Mapping[UUID, Neighbours],
 ) -> list[Emission]:
-    """The articles whose originals came with this batch, except those that are told in it."""
-    told = {
-        (one.decision.known.id, one.decision.known.version_at) for one in articles if one.decision.message
+    """The articles whose originals came with this batch, except those whose versions in it say so.
+
+    A version that was known before cannot say that its article is the original itself: what was told of it
+    may name another one.
+    """
+    new: dict[tuple[UUID, datetime], bool] = {
+        (one.decision.known.id, one.decision.known.version_at): one.decision.is_new
+        for one in articles
+        if one.decision.message
     }
     traces = {article_id: one.traceparent for (_, article_id), one in served.items()}
     return [
         Emission(event, traces[event.copy_of])
         for event in await copies_found(look, near, served)
-        if (event.article_id, event.version_at) not in told
+        if (is_new := new.get((event.article_id, event.version_at))) is None
+        or (not is_new and event.copy_of == event.article_id)
     ]
 
 

@@ -130,6 +130,24 @@ async def test_a_late_reading_that_makes_a_copy_the_original_is_told(worker: Wor
     assert told[paper.id].copy_of == paper.id
 
 
+async def test_a_copy_that_is_read_again_beside_its_earlier_reading_is_the_original(worker: Worker) -> None:
+    """Its version is published once more and names nobody, which does not undo what was told of it before."""
+    one, other = _copy("one", 4), _copy("other", 2)
+    await worker.relate(submit(one))
+    await worker.relate(submit(other, offset=1))
+    assert worker.answers == [_found(one, other)]
+    earlier = _copy("one", 0)
+    (again,) = submit(one)
+    (late,) = submit(earlier, offset=2)
+    await worker.relate([late, again])
+    assert [article.copy_of for article in worker.articles] == [None]
+    since = {"original_at": earlier.version_at}
+    assert sorted(worker.answers, key=lambda answer: answer.version_at) == [
+        _found(other, one).model_copy(update=since),
+        _found(one, one).model_copy(update=since),
+    ]
+
+
 async def test_an_earlier_reading_of_what_nobody_copied_tells_nothing(worker: Worker) -> None:
     """There is nobody to tell."""
     await worker.relate(submit(_copy("agency", 3)))
