@@ -191,19 +191,20 @@ async def _copies(
     """The articles whose originals came with this batch, except those whose versions in it say so.
 
     A version that was known before cannot say that its article is the original itself: what was told of it
-    may name another one.
+    may name another one, where another reading of this batch makes the article older.
     """
     new: dict[tuple[UUID, datetime], bool] = {
         (one.decision.known.id, one.decision.known.version_at): one.decision.is_new
         for one in articles
         if one.decision.message
     }
+    read_otherwise = {one.decision.known.id for one in articles if one.decision.message is None}
     traces = {article_id: one.traceparent for (_, article_id), one in served.items()}
     return [
         Emission(event, traces[event.copy_of])
         for event in await copies_found(look, near, served)
         if (is_new := new.get((event.article_id, event.version_at))) is None
-        or (not is_new and event.copy_of == event.article_id)
+        or (not is_new and event.copy_of == event.article_id and event.article_id in read_otherwise)
     ]
 
 
