@@ -19,8 +19,8 @@ class EnrichSettings(BaseSettings):
     """After so long without a heartbeat the group gives a worker's partitions to others (6 at least)."""
     commit_interval_seconds: float = Field(default=1.0, gt=0, le=60)
     """How often offsets are committed; so much is repeated after a kill."""
-    batch_size: int = Field(default=64, ge=1, le=1000)
-    """Submissions related in one step at the most."""
+    batch_size: int = Field(default=256, ge=1, le=1000)
+    """Submissions related in one step at the most; only a worker that has more in hand takes so many."""
     batch_wait_seconds: float = Field(default=0.03, ge=0, le=10)
     """How long a batch that is not full waits for more."""
     in_flight: int = Field(default=1000, ge=1, le=100_000)

@@ -17,13 +17,13 @@ from schemas.identity import NAMESPACE, article_id, content_hash, normalise_url
 from services.enrich.fingerprints import fingerprint
 from services.enrich.relate import relate
 from services.enrich.relate.index import LinkIndex
+from services.enrich.settings import EnrichSettings
 from services.enrich.submission import Emission, Submission
 from tests.quality.corpora import DATA, rows
 
 FILES: Final = ("slavic_news/open/docs.jsonl.gz", "load_news/masakhanews.jsonl.gz")
 READ_AT: Final = datetime(2026, 3, 1, tzinfo=UTC)
-BATCH: Final = 64
-"""As a worker has it by default."""
+BATCH: Final[int] = EnrichSettings.model_fields["batch_size"].default
 TEASERS: Final = 10
 PUBLISHERS: Final = 20
 CUT: Final = 40
