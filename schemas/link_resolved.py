@@ -12,9 +12,10 @@ from schemas.fields import Message, Utc
 class LinkResolved(Message):
     """The target of a link arrived after the article that links to it.
 
-    Of several answers to one link that of the greatest method (`url`, then `title`, then `similar-title`),
-    then score stands; then one whose `target_id` is the article that holds the link; then the smallest
-    `target_id`. That article itself as the target means that several are as likely, and the link waits.
+    Of several answers to one link that of the greatest revision stands, then of the greatest method (`url`,
+    then `title`, then `similar-title`), then of the greatest score; then one whose `target_id` is the article
+    that holds the link; then the smallest `target_id`. That article itself as the target means that the link
+    waits: several are as likely, or what it led to was withdrawn.
     """
 
     article_id: UUID
@@ -32,6 +33,8 @@ class LinkResolved(Message):
     enricher_version: str | None = None
     """The enricher that read that version: a newer one may find other links in the same text, which this does
     not answer. Null: not known; then it answers where no other answer names the enricher of the article."""
+    revision: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    """How often an article that the link might have led to was withdrawn: what was said before is void."""
 
     @property
     def key(self) -> str:

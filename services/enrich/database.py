@@ -21,6 +21,7 @@ from services.enrich.relate.index import (
     Holder,
     LinkRow,
     Look,
+    Place,
     Record,
     Resident,
     Sharer,
@@ -118,8 +119,11 @@ class PostgresIndex:
                 await _announce(connection, announcement)
 
     @asynccontextmanager
-    async def look(self) -> AsyncIterator[Look]:
-        """Begin a look: one transaction, in which each statement sees what was committed before it."""
+    async def look(self, *, alone: bool = False) -> AsyncIterator[Look]:
+        """Begin a look: one transaction, in which each statement sees what was committed before it.
+
+        One that is alone begins when all others have ended, and the next ones wait for it.
+        """
         with _families():
             connection = await self._pool.acquire()
         try:
@@ -127,6 +131,8 @@ class PostgresIndex:
             with _families():
                 await transaction.start()
             try:
+                with _families():
+                    await connection.execute(statements.BEGIN_ALONE if alone else statements.BEGIN_LOOK)
                 yield _Look(connection)
             except BaseException:
                 with suppress(
@@ -250,15 +256,32 @@ class _Look:
     async def waiting(self, keys: Collection[UUID]) -> Collection[LinkRow]:
         return [LinkRow._make(row) for row in await self._find(statements.WAITING, keys)]
 
+    async def shown(self, keys: Collection[UUID]) -> Mapping[UUID, WantedTitle]:
+        return _titles(await self._find(statements.SHOWN, keys))
+
+    async def headings(self, held: Collection[tuple[UUID, UUID]]) -> Mapping[UUID, WantedTitle]:
+        return _titles(await self._fetch(statements.HEADINGS, *_columns(held)) if held else ())
+
+    async def revisions(self, versions: Collection[UUID]) -> Mapping[Place, int]:
+        rows = await self._find(statements.REVISIONS, versions)
+        return {Place(version, position): revision for version, position, revision in rows}
+
+    async def forget(self, known: Collection[Known]) -> None:
+        if columns := _columns(map(to_row, known)):
+            await self._execute(statements.RECORD_KNOWN, *columns)
+
     async def record(self, record: Record) -> None:
+        revised = [(*place, revision) for place, revision in record.revised.items()]
         writes: Sequence[tuple[str, Iterable[Sequence[Any]]]] = (
             (statements.RECORD_KNOWN, map(to_row, record.known)),
             (statements.RECORD_OUTCOMES, map(to_outcome_row, record.outcomes)),
+            (statements.RENEW_KEYS, sorted(record.renewed)),
             (statements.ERASE_KEYS, sorted(record.erased)),  # keys before links, as announce has it
             (statements.RETRACT_KEYS, [row[:3] for row in sorted(record.retracted)]),
             (copy_statements.RECORD_CROWDED, [(key,) for key in record.crowded]),
+            (statements.REVISE, revised),
         )
-        if record.stale:
+        if record.stale or revised:
             await self._execute(statements.OWN_WANTED)
         for statement, rows in writes:
             if columns := _columns(rows):
@@ -344,6 +367,10 @@ def _headed(rows: Iterable[asyncpg.Record]) -> dict[UUID, list[Headed]]:
     for row in rows:
         found[row[0]].append(Headed._make(row[1:]))
     return found
+
+
+def _titles(rows: Iterable[asyncpg.Record]) -> dict[UUID, WantedTitle]:
+    return {key: WantedTitle(key, title, tuple(bands)) for key, title, bands in rows}
 
 
 def _columns(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:

@@ -94,6 +94,10 @@ ANNOUNCE_WITHDRAWALS: Final = """
     where excluded.at > known.at
 """
 
+BEGIN_LOOK: Final = "select pg_advisory_xact_lock_shared(hashtext('enrich.look'))"
+BEGIN_ALONE: Final = "select pg_advisory_xact_lock(hashtext('enrich.look'))"
+"""Before any other lock, and never after the shared one."""
+
 LOCK: Final = "select pg_advisory_xact_lock(key) from unnest($1::bigint[]) as key"
 """The keys come sorted, so that no two looks wait for each other."""
 
@@ -153,7 +157,7 @@ WANTED: Final = f"""
 
 _LINK: Final = """
     select link.version, link.article_id, link.version_at, link.position, link.key, link.method,
-        coalesce(link.dated, link.version_at) as dated, link.enricher_version
+        coalesce(link.dated, link.version_at) as dated, link.enricher_version, link.revision
 """
 
 WAITING: Final = f"""
@@ -161,6 +165,26 @@ WAITING: Final = f"""
     from (select distinct version, position from enrich.links where key = any($1::uuid[])) as asking
     join enrich.links as link on link.version = asking.version and link.position = asking.position
 """  # noqa: S608, made of the text above
+
+SHOWN: Final = "select key, title, bands from enrich.wanted where key = any($1::uuid[])"
+
+HEADINGS: Final = """
+    select key, title, bands
+    from unnest($1::uuid[], $2::uuid[]) as asked (key, article_id)
+    join enrich.keys using (key, article_id)
+    where bands is not null
+"""
+
+REVISIONS: Final = """
+    select distinct version, position, revision
+    from enrich.links where version = any($1::uuid[]) and revision > 0
+"""
+
+REVISE: Final = """
+    update enrich.links as link set revision = revised.revision
+    from unnest($1::uuid[], $2::integer[], $3::integer[]) as revised (version, position, revision)
+    where (link.version, link.position) = (revised.version, revised.position)
+"""
 
 RECORD_KNOWN: Final = """
     insert into enrich.articles (
@@ -199,6 +223,12 @@ OUTCOMES: Final = """
     select partition, "offset", submission_id, outcome, article_id, against
     from unnest($1::integer[], $2::bigint[]) as asked (partition, "offset")
     join enrich.outcomes using (partition, "offset")
+"""
+
+RENEW_KEYS: Final = """
+    update enrich.keys as held set last_at = renewed.read_at
+    from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as renewed (key, article_id, read_at)
+    where held.key = renewed.key and held.article_id = renewed.article_id and held.last_at < renewed.read_at
 """
 
 ERASE_KEYS: Final = """

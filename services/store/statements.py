@@ -20,16 +20,22 @@ KNOWN: Final = """
 """
 ANSWER_LINKS: Final = """
     insert into store.link_answers as known (
-        article_id, version_at, position, target_id, method, score, enricher_version
+        article_id, version_at, position, target_id, method, score, enricher_version, revision
     )
-    select article_id, version_at, position, target_id, method::store.link_method, score, enricher_version
+    select
+        article_id, version_at, position, target_id, method::store.link_method, score, enricher_version,
+        revision
     from unnest(
-        $1::uuid[], $2::timestamptz[], $3::integer[], $4::uuid[], $5::text[], $6::float8[], $7::text[]
-    ) as new (article_id, version_at, position, target_id, method, score, enricher_version)
+        $1::uuid[], $2::timestamptz[], $3::integer[], $4::uuid[], $5::text[], $6::float8[], $7::text[],
+        $8::integer[]
+    ) as new (article_id, version_at, position, target_id, method, score, enricher_version, revision)
     on conflict (article_id, version_at, position, enricher_version) do update
-    set target_id = excluded.target_id, method = excluded.method, score = excluded.score
-    where (excluded.method, excluded.score, excluded.target_id = known.article_id, known.target_id)
-        > (known.method, known.score, known.target_id = known.article_id, excluded.target_id)
+    set target_id = excluded.target_id, method = excluded.method, score = excluded.score,
+        revision = excluded.revision
+    where (
+        excluded.revision, excluded.method, excluded.score, excluded.target_id = known.article_id,
+        known.target_id
+    ) > (known.revision, known.method, known.score, known.target_id = known.article_id, excluded.target_id)
 """
 ANSWER_COPIES: Final = f"""
     insert into store.copy_answers as known (

@@ -160,6 +160,8 @@ class LinkAnswer(NamedTuple):
     score: float
     enricher_version: str = ""
     """Empty: not known."""
+    revision: int = 0
+    """How often an article that the link might have led to was withdrawn: what was said before is void."""
 
 
 class CopyAnswer(NamedTuple):

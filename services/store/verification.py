@@ -17,7 +17,7 @@ TABLES: Final = """
     ) on commit drop;
     create temporary table expected_answers (
         article_id uuid, version_at timestamptz, position integer, target_id uuid, method store.link_method,
-        score double precision, enricher_version text
+        score double precision, enricher_version text, revision integer
     ) on commit drop;
     create temporary table expected_copies (
         article_id uuid, version_at timestamptz, copy_of uuid, similarity double precision,
@@ -33,7 +33,7 @@ DIFFERENCES: Final = f"""
         select distinct on (article_id, version_at, position, enricher_version) * from expected_answers
         order by
             article_id, version_at, position, enricher_version,
-            method desc, score desc, target_id = article_id desc, target_id
+            revision desc, method desc, score desc, target_id = article_id desc, target_id
     ),
     copies as (
         select distinct on (article_id, version_at, method) * from expected_copies as answer
@@ -68,8 +68,12 @@ DIFFERENCES: Final = f"""
             = (expected.article_id, expected.version_at, expected.position)
             -- Of an answer that does not say it, a migration has filled it in.
             and expected.enricher_version in ('', stored.enricher_version)
-            and (stored.method, stored.score, stored.target_id = stored.article_id, expected.target_id) >= (
-                expected.method, expected.score, expected.target_id = expected.article_id, stored.target_id
+            and (
+                stored.revision, stored.method, stored.score, stored.target_id = stored.article_id,
+                expected.target_id
+            ) >= (
+                expected.revision, expected.method, expected.score,
+                expected.target_id = expected.article_id, stored.target_id
             )
     )
     union all

@@ -189,9 +189,9 @@ def _link_key(answer: LinkAnswer) -> tuple[int, datetime, int, str]:
     return answer.article_id.int, answer.version_at, answer.position, answer.enricher_version
 
 
-def _link_rank(answer: LinkAnswer) -> tuple[int, float, bool, int]:
+def _link_rank(answer: LinkAnswer) -> tuple[int, int, float, bool, int]:
     is_open = answer.target_id == answer.article_id
-    return METHODS.index(answer.method), answer.score, is_open, -answer.target_id.int
+    return answer.revision, METHODS.index(answer.method), answer.score, is_open, -answer.target_id.int
 
 
 def _copy_key(answer: CopyAnswer) -> tuple[int, datetime, str]:

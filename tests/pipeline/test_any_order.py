@@ -35,7 +35,7 @@ from tests.unit.enrich.relate.any_order import (
     held,
     in_store,
     related,
-    without_targets,
+    without_originals,
 )
 from tests.unit.enrich.relate.articles import at, submission_id
 
@@ -136,9 +136,9 @@ def _list(publisher: int) -> list[Page]:
 
 
 def _comparable(found: Mapping[UUID, Current], expected: list[dict[UUID, Current]]) -> dict[UUID, Current]:
-    """Of publishers that withdraw, without where the links lead to, and without originals."""
+    """Of publishers that withdraw, without originals."""
     bare = {one for articles in expected[1::2] for one in articles}
-    return dict(found) | without_targets({name: one for name, one in found.items() if name in bare})
+    return dict(found) | without_originals({name: one for name, one in found.items() if name in bare})
 
 
 async def _in_postgres(dsn: str) -> dict[UUID, Current]:

@@ -54,4 +54,5 @@ def link_resolved(link: Link, answer: Answer) -> LinkResolved:
         method=answer.method,
         score=answer.score,
         enricher_version=link.enricher_version,
+        revision=link.revision,
     )

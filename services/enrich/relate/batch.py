@@ -4,7 +4,7 @@ What is announced is committed before the look begins. So of two batches whose a
 other, the one that looks later sees what the other announced, on any number of workers. A look
 locks its articles, reads again what is known of them, and stays open until everything that it
 publishes is acknowledged: the newest version of an article is the last message of its key, and
-what is recorded was published.
+what is recorded was published. A look in which an article is withdrawn is alone (`revisions`).
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
@@ -17,9 +17,10 @@ from uuid import UUID
 from services.enrich.relate.decide import decide
 from services.enrich.relate.emissions import emissions
 from services.enrich.relate.fold import Decided, Item, announcement, fold
-from services.enrich.relate.index import Announcement, ErasedKey, LinkIndex, Look, Record
+from services.enrich.relate.index import Announcement, ErasedKey, LinkIndex, Look, Record, RenewedKey
 from services.enrich.relate.keys import address
 from services.enrich.relate.known import Known, Withdrawn
+from services.enrich.relate.revisions import left, revised
 from services.enrich.submission import Emission, Outcome, Submission
 
 Publish: TypeAlias = Callable[[Sequence[Emission]], Awaitable[None]]
@@ -37,12 +38,13 @@ async def relate(batch: Sequence[Submission], index: LinkIndex, publish: Publish
     seen = _Seen(await index.known(ids))
     folded = fold(items, *seen)
     todo, announced = announcement(folded), Announcement()
+    at_first, alone = seen.known, False
     outrun: set[UUID] = set()
     while True:
         if todo:
             await index.announce(todo)
             announced |= todo
-        async with index.look() as look:
+        async with index.look(alone=alone) as look:
             now = await _see(look, items, ids)
             # Another worker may have changed what is known since it was read: announce what that adds.
             if now != seen:
@@ -50,10 +52,17 @@ async def relate(batch: Sequence[Submission], index: LinkIndex, publish: Publish
                 outrun = _outrun(folded, announced)
                 if todo := announcement(folded) - announced:
                     continue
-            messages, crowded = await emissions(look, folded, outrun)
-            if messages:
-                await publish(messages)
-            await look.record(replace(record_of(now.known, folded, announced), crowded=crowded))
+            gone = left(folded, announced, now.known, at_first)
+            if gone and not alone:
+                alone = True
+                continue
+            record = record_of(now.known, folded, announced)
+            if gone:
+                await look.forget(record.known)
+            found = await emissions(look, folded, outrun, await revised(look, gone, record.stale))
+            if found.messages:
+                await publish(found.messages)
+            await look.record(replace(record, crowded=found.crowded, revised=found.revised))
             return [decided.outcome for decided in folded]
 
 
@@ -89,8 +98,8 @@ def record_of(before: Mapping[UUID, Known], folded: Sequence[Decided], announced
     erased = {
         ErasedKey(key, known.id, known.withdrawn_at, known.spared_at)
         for known in changed
-        if known.withdrawn_at and known.id in before
-        for key in before[known.id].keys
+        if known.withdrawn_at and known.id in before and before[known.id].withdrawn_at != known.withdrawn_at
+        for key in before[known.id].found_under - known.past.keys()
     } | {
         ErasedKey(row.key, known.id, known.withdrawn_at, known.spared_at)
         for row in announced.keys
@@ -107,6 +116,12 @@ def record_of(before: Mapping[UUID, Known], folded: Sequence[Decided], announced
         stale=({version for version, _ in groupby(announced.links, _version)} | replaced)
         - {known.version for known in after.values()}
         | {decision.known.version for _, decision in refused if decision.is_new},
+        renewed={
+            RenewedKey(key, known.id, read_at)
+            for known in changed
+            for key, read_at in known.past.items()
+            if known.id not in before or before[known.id].past.get(key) != read_at
+        },
         erased=erased,
         retracted={
             ErasedKey(
@@ -126,4 +141,4 @@ _version = attrgetter("version")
 
 def _lasting(known: Known | None) -> frozenset[UUID]:
     """Keys under which an article was found before: those of its addresses also when it is withdrawn."""
-    return known.keys.union(map(address, known.aliases)) if known else frozenset()
+    return known.found_under.union(map(address, known.aliases)) if known else frozenset()

@@ -1,6 +1,6 @@
 """What becomes of an article, given what is known of it. Pure: no clock, no database."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -151,7 +151,8 @@ def _enrich(before: Known | None, arrival: Arrival, version_at: datetime) -> Dec
         read,
         version_at=version_at,
         content_hash=arrival.article.content_hash,
-        keys=last.keys | own if last else own,
+        keys=own,
+        past=_past(last, own) if last else {},
         since=_since(last, arrival),
         texts=_texts(last, arrival),
         field_hashes=arrival.field_hashes,
@@ -162,14 +163,14 @@ def _enrich(before: Known | None, arrival: Arrival, version_at: datetime) -> Dec
         known,
         message=_message(known, arrival),
         is_new=True,
-        serves=_new_keys(last, arrival, addresses) if last else own,
+        serves=_new_keys(last, arrival, addresses, version_at) if last else own,
         serves_at=version_at,
         addresses=addresses,
     )
 
 
 def _repeat(before: Known, arrival: Arrival) -> Decision:
-    known = _seen(before, arrival)
+    known = _seen(before, arrival, before.version_at)
     return Decision(
         OutcomeKind.ENRICHED,
         known,
@@ -182,25 +183,34 @@ def _repeat(before: Known, arrival: Arrival) -> Decision:
 
 def _keep(before: Known, arrival: Arrival, outcome: OutcomeKind, serves_at: datetime) -> Decision:
     """What is stored stays. A key under which the article was not known yet is served all the same."""
-    known = _seen(before, arrival)
+    known = _seen(before, arrival, serves_at)
     addresses = arrival.address_keys(known.aliases)
     return Decision(
         outcome,
         known,
         before.owner,
-        serves=_new_keys(before, arrival, addresses),
+        serves=_new_keys(before, arrival, addresses, serves_at),
         serves_at=serves_at,
         addresses=addresses,
     )
 
 
-def _new_keys(before: Known, arrival: Arrival, addresses: Mapping[UUID, KeyKind]) -> frozenset[UUID]:
-    """Keys under which the article was not known, and those that it held for less long."""
+def _new_keys(
+    before: Known, arrival: Arrival, addresses: Mapping[UUID, KeyKind], at: datetime
+) -> frozenset[UUID]:
+    """Keys under which the article was not known so late, and those that it held for less long."""
     held = before.texts.get(arrival.body) if arrival.body else None
     earlier = {arrival.body} if arrival.body and held and arrival.since < held else set()
     if before.since and arrival.since < before.since:
         earlier.update(addresses)
-    return (frozenset(arrival.keys) - before.keys) | earlier
+    known = before.keys.union(key for key, read_at in before.past.items() if read_at >= at)
+    return (frozenset(arrival.keys) - known) | earlier
+
+
+def _past(before: Known, own: Collection[UUID]) -> dict[UUID, datetime]:
+    """The keys of contents that were replaced, where these are those of the new one."""
+    past = {**before.past, **dict.fromkeys(before.keys, before.last_seen_at)}
+    return {key: read_at for key, read_at in past.items() if key not in own}
 
 
 def _since(before: Known | None, arrival: Arrival) -> datetime:
@@ -218,7 +228,17 @@ def _cancel(before: Known | None, arrival: Arrival, withdrawn: Withdrawn) -> Dec
     if before and (before.last_seen_at > withdrawn.at or before.withdrawn_at == withdrawn.at):
         known = replace(before.outliving(withdrawn.at), aliases=_spellings(before, arrival))
         met = None if known.withdrawn_at == before.withdrawn_at else outlived(known, withdrawn)
-        return Decision(OutcomeKind.CANCELED, known, withdrawn.submission_id, outlived=met)
+        # Its addresses are those of all of its versions, also of what is withdrawn.
+        addresses = {} if known.is_withdrawn else arrival.address_keys(known.aliases)
+        return Decision(
+            OutcomeKind.CANCELED,
+            replace(known, keys=known.keys.union(addresses)),
+            withdrawn.submission_id,
+            outlived=met,
+            serves=frozenset(addresses) - known.keys,
+            serves_at=known.version_at,
+            addresses=addresses,
+        )
     known = _read(before, arrival).withdrawn(withdrawn)
     return Decision(OutcomeKind.CANCELED, known, withdrawn.submission_id, message=tombstone(known))
 
@@ -240,12 +260,21 @@ def _read(before: Known | None, arrival: Arrival) -> Known:
     )
 
 
-def _seen(before: Known, arrival: Arrival) -> Known:
+def _seen(before: Known, arrival: Arrival, at: datetime) -> Known:
+    """What stands, after one more reading: of the same content, or of another one in the version of `at`."""
+    aliases = _spellings(before, arrival)
+    keys = before.keys.union(arrival.address_keys(aliases))
+    past = dict(before.past)
+    if at == before.version_at:
+        keys = keys.union(arrival.keys)
+    else:
+        past |= {key: max(at, past.get(key, at)) for key in arrival.keys}
     return replace(
         before,
         last_seen_at=max(before.last_seen_at, arrival.article.version_at),
-        aliases=_spellings(before, arrival),
-        keys=before.keys.union(arrival.keys),
+        aliases=aliases,
+        keys=keys,
+        past={key: read_at for key, read_at in past.items() if key not in keys},
         since=_since(before, arrival),
         texts=_texts(before, arrival),
     )

@@ -11,12 +11,12 @@ from services.enrich.relate.arrival import Arrival
 from services.enrich.relate.copies import Neighbours, copies_found, neighbours
 from services.enrich.relate.decide import Decision
 from services.enrich.relate.fold import Decided
-from services.enrich.relate.index import Look
+from services.enrich.relate.index import Look, Place
 from services.enrich.relate.keys import KeyKind
 from services.enrich.relate.known import enricher_order
 from services.enrich.relate.likeness import ALIKE, likeness
 from services.enrich.relate.originals import Found, left_unsaid, said_of, with_original
-from services.enrich.relate.resolution import Answer, Link, links_from, links_of, resolve
+from services.enrich.relate.resolution import NOWHERE, Answer, Link, links_from, links_of, resolve
 from services.enrich.relate.shared_addresses import (
     Addresses,
     Shared,
@@ -58,13 +58,18 @@ class Emitted(NamedTuple):
     """Each article's versions in order, then what is told others."""
     crowded: Collection[UUID]
     """Keys of addresses: everybody there is told that these are too many's."""
+    revised: Mapping[Place, int]
+    """Links that are answered anew, and in which revision."""
 
 
-async def emissions(look: Look, folded: Sequence[Decided], outrun: Collection[UUID] = ()) -> Emitted:
+async def emissions(
+    look: Look, folded: Sequence[Decided], outrun: Collection[UUID], revised: Mapping[Link, UUID]
+) -> Emitted:
     """Everything to publish.
 
     `outrun` are articles of which a version was announced that is none: another worker was faster. Others
     may have told that one of what they found meanwhile, so what is known is told the one that stands.
+    `revised` are links to answer anew, whatever they lead to now, each for the sake of an article.
     """
     articles = [
         _Article(
@@ -85,9 +90,17 @@ async def emissions(look: Look, folded: Sequence[Decided], outrun: Collection[UU
     ]
     served = {(key, one.decision.known.id): one for one in articles for key in one.decision.serves}
     told = {one.decision.known.version for one in articles if one.decision.message}
-    own = [link for one in articles if one.decision.message for link in _links(one)]
-    others = [link for link in await _asking(look, served) if link.version not in told]
+    revisions = {**await look.revisions(told), **{link.place: link.revision for link in revised}}
+    own = [link for one in articles if one.decision.message for link in _links(one, revisions)]
+    asking = {link.place: link for link in (*await _asking(look, served), *revised)}
+    others = [link for link in asking.values() if link.version not in told]
     answers = await resolve(look, [*own, *others])
+    traces = {
+        decision.known.id: decided.item.submission.traceparent
+        for decided in folded
+        for decision in decided.decisions
+    }
+    anew = {link.place: traces[article_id] for link, article_id in revised.items()}
     near = await neighbours(look, texts)
     there = await at_addresses(look, {key for one in articles for key in one.looked_up})
     at_home = {one.decision.known.id: one.decision for one in articles if one.looked_up}
@@ -100,15 +113,18 @@ async def emissions(look: Look, folded: Sequence[Decided], outrun: Collection[UU
             if one.is_outrun
             for event in one.said(shared, near)
         ),
-        *_answers([*others, *_left_open(own, answers)], answers, served),
+        *_answers([*others, *_unsaid(own, answers)], answers, served, anew),
         *await _copies(look, articles, served, near),
         *await _by_address(look, articles, served, there, at_home),
     ]
-    return Emitted(messages, there.untold)
+    return Emitted(messages, there.untold, {link.place: link.revision for link in revised})
 
 
-def _links(one: _Article) -> list[Link]:
-    return links_of(one.arrival, one.decision.known.version, one.decision.known.version_at)
+def _links(one: _Article, revisions: Mapping[Place, int]) -> list[Link]:
+    links = links_of(one.arrival, one.decision.known.version, one.decision.known.version_at)
+    if not revisions:
+        return links
+    return [link._replace(revision=revisions.get(link.place, 0)) for link in links]
 
 
 def _versions(
@@ -151,29 +167,33 @@ async def _asking(look: Look, served: Mapping[tuple[UUID, UUID], _Article]) -> l
     return links_from(rows, alike)
 
 
-def _left_open(own: Iterable[Link], answers: Mapping[UUID, Mapping[int, Answer]]) -> list[Link]:
-    """An article that is published again may say nothing any more of a link that had an answer before."""
+def _unsaid(own: Iterable[Link], answers: Mapping[UUID, Mapping[int, Answer]]) -> list[Link]:
+    """Of which an article itself cannot say all: they are open and may have had an answer, or revised."""
     left_open = {
-        version: found
+        Place(version, position)
         for version, found in answers.items()
-        if any(answer.target_id is None for answer in found.values())
+        for position, answer in found.items()
+        if answer.target_id is None
     }
-    if not left_open:
-        return []
-    answered = ((link, left_open.get(link.version, {}).get(link.position)) for link in own)
-    return [link for link, answer in answered if answer and answer.target_id is None]
+    return [link for link in own if link.revision or (left_open and link.place in left_open)]
 
 
 def _answers(
     asking: Collection[Link],
     answers: Mapping[UUID, Mapping[int, Answer]],
     served: Mapping[tuple[UUID, UUID], _Article],
+    anew: Mapping[Place, str | None],
 ) -> Iterator[Emission]:
-    """Those that rest on an article of this batch: the others were or will be given with theirs."""
+    """Those that rest on an article of this batch: the others were or will be given with theirs.
+
+    `anew` are the links that are answered in any case, with the trace of what they are answered for.
+    """
     traces = {article_id: one.traceparent for (_, article_id), one in served.items()}
     for link in sorted(asking, key=_newest_last):
         answer = answers.get(link.version, {}).get(link.position)
-        if answer and (came := answer.among & traces.keys()):
+        if link.place in anew:
+            yield Emission(link_resolved(link, answer or NOWHERE), anew[link.place])
+        elif answer and (came := answer.among & traces.keys()):
             yield Emission(link_resolved(link, answer), traces[min(came)])
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NamedTuple, Protocol, TypeVar
 from uuid import UUID
@@ -78,6 +78,8 @@ class LinkRow(NamedTuple):
     """When the article was published, else when it was first read."""
     enricher_version: str | None
     """None where it was announced by a release that did not say."""
+    revision: int = 0
+    """How often an article that the link might have led to was withdrawn. It is recorded, not announced."""
 
 
 class WithdrawalRow(NamedTuple):
@@ -89,7 +91,7 @@ class WithdrawalRow(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """A link that led to an article by its address or by its title, word for word."""
+    """Where a link led to; the article that holds it means nowhere."""
 
     article_id: UUID
     version_at: datetime
@@ -97,6 +99,14 @@ class Answered(NamedTuple):
     target_id: UUID
     method: LinkMethod
     enricher_version: str | None
+    revision: int = 0
+
+
+class Place(NamedTuple):
+    """A link of one version of an article."""
+
+    version: UUID
+    position: int
 
 
 _Row = TypeVar("_Row")
@@ -186,6 +196,14 @@ class ErasedKey(NamedTuple):
     """A version whose keys stay."""
 
 
+class RenewedKey(NamedTuple):
+    """A key of a content that was replaced was read until then."""
+
+    key: UUID
+    article_id: UUID
+    read_at: datetime
+
+
 @dataclass(frozen=True)
 class Record:
     """What a batch leaves behind, written at once."""
@@ -199,8 +217,11 @@ class Record:
     """Keys that were made of withdrawn texts; those that are addresses stay."""
     retracted: Collection[ErasedKey] = ()
     """Keys of what was refused after it was announced, addresses too."""
+    renewed: Collection[RenewedKey] = ()
     crowded: Collection[UUID] = ()
     """Keys of addresses of which all that are there were told that these are too many's."""
+    revised: Mapping[Place, int] = field(default_factory=dict)
+    """Links that were answered anew, and in which revision."""
 
 
 class Look(Protocol):
@@ -257,6 +278,18 @@ class Look(Protocol):
     async def waiting(self, keys: Collection[UUID]) -> Collection[LinkRow]:
         """All that the links wait for that wait for one of these keys."""
 
+    async def shown(self, keys: Collection[UUID]) -> Mapping[UUID, WantedTitle]:
+        """Those of these keys that are titles waited for."""
+
+    async def headings(self, held: Collection[tuple[UUID, UUID]]) -> Mapping[UUID, WantedTitle]:
+        """By key, the titles among these keys of articles; withdrawn or not, until that is recorded."""
+
+    async def revisions(self, versions: Collection[UUID]) -> Mapping[Place, int]:
+        """The links of these versions that were answered anew, and in which revision."""
+
+    async def forget(self, known: Collection[Known]) -> None:
+        """Find these articles from now on in this look as if they were recorded like that."""
+
     async def record(self, record: Record) -> None:
         """Write what the batch leaves behind."""
 
@@ -270,5 +303,5 @@ class LinkIndex(Protocol):
     async def announce(self, announcement: Announcement) -> None:
         """Add rows in a transaction of their own: every look that begins afterwards sees them."""
 
-    def look(self) -> AbstractAsyncContextManager[Look]:
-        """Begin a look."""
+    def look(self, *, alone: bool = False) -> AbstractAsyncContextManager[Look]:
+        """Begin a look. One that is alone begins when all others have ended; the next ones wait for it."""

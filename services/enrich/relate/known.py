@@ -49,13 +49,20 @@ class Known:
     canonical_url: str | None = None
     aliases: tuple[str, ...] = ()
     keys: frozenset[UUID] = frozenset()
-    """The keys for which waiting links were already looked up."""
+    """Under which it is found: the keys of the content that stands, and of all of its addresses."""
+    past: Mapping[UUID, datetime] = field(default_factory=dict)
+    """The keys of its other contents, and when each was read last."""
     since: datetime | None = None
     """When it was published, as far as its readings say, else first read."""
     texts: Mapping[UUID, datetime] = field(default_factory=dict)
     """Since when it holds each of its texts, by key."""
     field_hashes: Mapping[str, str] = field(default_factory=dict)
     changed_fields: tuple[str, ...] = ()
+
+    @property
+    def found_under(self) -> frozenset[UUID]:
+        """All keys under which it is found, for which waiting links were already looked up."""
+        return self.keys.union(self.past)
 
     @property
     def is_withdrawn(self) -> bool:
@@ -86,7 +93,9 @@ class Known:
 
     def outliving(self, at: datetime) -> "Known":
         """The same article, read after a withdrawal: what was read up to `at` stays away."""
-        return replace(self, withdrawn_at=max(at, self.withdrawn_at or at))
+        at = max(at, self.withdrawn_at or at)
+        past = {key: read_at for key, read_at in self.past.items() if read_at > at}
+        return replace(self, withdrawn_at=at, past=past)
 
     def withdrawn(self, withdrawn: Withdrawn) -> "Known":
         """The same article without anything that was made of its text."""
@@ -98,6 +107,7 @@ class Known:
             last_seen_at=withdrawn.at,
             withdrawn_at=withdrawn.at,
             keys=frozenset(),
+            past={},
             since=None,
             texts={},
             field_hashes={},

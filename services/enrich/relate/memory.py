@@ -22,6 +22,7 @@ from services.enrich.relate.index import (
     KeyRow,
     LinkRow,
     Look,
+    Place,
     Record,
     Resident,
     Sharer,
@@ -56,16 +57,42 @@ class _Tables:
     versions: defaultdict[UUID, set[LinkRow]] = field(default_factory=lambda: defaultdict(set))
     """The same by the version that holds them."""
     withdrawn: dict[UUID, Withdrawn] = field(default_factory=dict)
+    revisions: dict[Place, int] = field(default_factory=dict)
     crowded: set[UUID] = field(default_factory=set)
     outcomes: dict[tuple[int, int], Outcome] = field(default_factory=dict)
     locks: WeakValueDictionary[UUID, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+
+class _Turns:
+    """Looks that go on side by side, and looks that are alone, in the order in which they come."""
+
+    def __init__(self) -> None:
+        self._door, self._nobody = asyncio.Lock(), asyncio.Event()
+        self._inside = 0
+        self._nobody.set()
+
+    @asynccontextmanager
+    async def turn(self, *, alone: bool) -> AsyncIterator[None]:
+        async with self._door:
+            if alone:
+                await self._nobody.wait()
+                yield
+                return
+            self._inside += 1
+            self._nobody.clear()
+        try:
+            yield
+        finally:
+            self._inside -= 1
+            if not self._inside:
+                self._nobody.set()
 
 
 class MemoryIndex:
     """Answers like `PostgresIndex` and forgets everything with the process."""
 
     def __init__(self) -> None:
-        self._tables = _Tables()
+        self._tables, self._turns = _Tables(), _Turns()
 
     @property
     def outcomes(self) -> Mapping[tuple[int, int], Outcome]:
@@ -108,9 +135,9 @@ class MemoryIndex:
         held.since, held.last_at = min(held.since, since), max(held.last_at, at)
 
     @asynccontextmanager
-    async def look(self) -> AsyncIterator[Look]:
+    async def look(self, *, alone: bool = False) -> AsyncIterator[Look]:
         """Begin a look; its locks end with it."""
-        async with AsyncExitStack() as locks:
+        async with self._turns.turn(alone=alone), AsyncExitStack() as locks:
             yield _Look(self._tables, locks)
 
 
@@ -122,6 +149,7 @@ class _Look:
 
     def __init__(self, tables: _Tables, locks: AsyncExitStack) -> None:
         self._tables, self._locks = tables, locks
+        self._forgotten: dict[UUID, Known] = {}
 
     async def lock(self, ids: Collection[UUID]) -> None:
         for one in sorted(ids):
@@ -193,11 +221,30 @@ class _Look:
     async def waiting(self, keys: Collection[UUID]) -> Collection[LinkRow]:
         links = {(row.version, row.position) for key in keys for row in self._tables.links.get(key, ())}
         return [
-            row
+            row._replace(revision=self._tables.revisions.get(Place(version, position), 0))
             for version, position in links
             for row in self._tables.versions.get(version, ())
             if row.position == position
         ]
+
+    async def shown(self, keys: Collection[UUID]) -> Mapping[UUID, WantedTitle]:
+        return {key: self._tables.wanted[key] for key in keys if key in self._tables.wanted}
+
+    async def headings(self, held: Collection[tuple[UUID, UUID]]) -> Mapping[UUID, WantedTitle]:
+        found = ((key, self._tables.keys.get(key, {}).get(article_id)) for key, article_id in held)
+        return {
+            key: WantedTitle(key, one.heading.title, one.heading.bands)
+            for key, one in found
+            if one and one.heading
+        }
+
+    async def revisions(self, versions: Collection[UUID]) -> Mapping[Place, int]:
+        return {
+            place: number for place, number in self._tables.revisions.items() if place.version in versions
+        }
+
+    async def forget(self, known: Collection[Known]) -> None:
+        self._forgotten = {one.id: one for one in known}
 
     async def record(self, record: Record) -> None:
         self._tables.crowded.update(record.crowded)
@@ -207,13 +254,18 @@ class _Look:
             first = self._tables.outcomes.get(where)
             if first is None or first.submission_id != outcome.submission_id:
                 self._tables.outcomes[where] = outcome
+        for key, article_id, read_at in record.renewed:
+            if held := self._tables.keys[key].get(article_id):
+                held.last_at = max(held.last_at, read_at)
         for key, article_id, until, _ in record.retracted:
             held = self._tables.keys[key].get(article_id)
             if held and held.last_at <= until:
                 del self._tables.keys[key][article_id]
+        self._tables.revisions.update(record.revised)
         for version in record.stale:
             for row in self._tables.versions.pop(version, ()):
                 self._tables.links[row.key].discard(row)
+                self._tables.revisions.pop(Place(version, row.position), None)
 
     def _usable(self, key: UUID) -> dict[UUID, _Held]:
         """The articles under a key without those that were withdrawn since."""
@@ -239,5 +291,5 @@ class _Look:
         ]
 
     def _is_held(self, article_id: UUID, last_at: datetime) -> bool:
-        known = self._tables.known.get(article_id)
+        known = self._forgotten.get(article_id) or self._tables.known.get(article_id)
         return known is None or known.holds(last_at)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from schemas.enriched_article import LinkMethod
 from services.enrich.relate.arrival import Arrival
-from services.enrich.relate.index import NAMESAKES, Headed, LinkRow, Look, WantedTitle
+from services.enrich.relate.index import NAMESAKES, Headed, LinkRow, Look, Place, WantedTitle
 from services.enrich.relate.likeness import ALIKE, likeness
 from services.enrich.relate.titles import Title
 
@@ -36,6 +36,12 @@ class Link(NamedTuple):
     shown: WantedTitle | None = None
     """The title itself; without it only an article of the very same title is found."""
     enricher_version: str | None = None
+    revision: int = 0
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.version, self.position)
 
 
 class Answer(NamedTuple):
@@ -47,6 +53,10 @@ class Answer(NamedTuple):
     score: float
     among: frozenset[UUID]
     """The articles on which the answer rests: whichever of them comes last has to give it."""
+
+
+NOWHERE: Final = Answer("similar-title", None, 0.0, frozenset())
+"""Nothing is known that a link leads to: less than any other answer."""
 
 
 def links_of(arrival: Arrival, version: UUID, version_at: datetime) -> list[Link]:
@@ -72,6 +82,7 @@ def links_from(rows: Iterable[LinkRow], titles: Mapping[UUID, WantedTitle]) -> l
             *(row.article_id, row.version, row.version_at, row.position, row.dated),
             *_waits(keys, titles),
             row.enricher_version,
+            row.revision,
         )
         for row, keys in waits.values()
     ]

@@ -61,14 +61,14 @@ async def restore_outlived(records: Sequence[EnrichedArticle], filling: Filling)
 
 
 async def restore_links(events: Sequence[LinkResolved], filling: Filling) -> None:
-    """Know where links lead to that were resolved after their article was published."""
+    """Know where links lead to that were resolved after their article was published, and their revisions."""
     await filling.answer(
         [
             Answered(
-                one.article_id, one.version_at, one.position, one.target_id, one.method, one.enricher_version
+                *(one.article_id, one.version_at, one.position, one.target_id, one.method),
+                *(one.enricher_version, one.revision),
             )
             for one in events
-            if one.method != "similar-title" and one.target_id != one.article_id
         ]
     )
 

@@ -77,10 +77,10 @@ class Halting:
         await self.index.announce(announcement)
 
     @asynccontextmanager
-    async def look(self) -> AsyncIterator[Look]:
+    async def look(self, *, alone: bool = False) -> AsyncIterator[Look]:
         """Halt, then look."""
         await self.before_look()
-        async with self.index.look() as look:
+        async with self.index.look(alone=alone) as look:
             yield look
 
 

@@ -181,6 +181,19 @@ async def test_an_answer_to_the_links_of_an_older_enricher_makes_nothing_known(r
     assert [one.related_links[0].target_id for one in worker.articles] == [None]
 
 
+async def test_later_answers_are_of_the_revision_of_those_before(rescue: Rescue) -> None:
+    """An open answer too says which it is; nothing that comes afterwards may be below it."""
+    headline = "The bridge will open on Monday"
+    asking = article("page", 1, related_links=[teaser(0, headline), teaser(1, url=page("gone"))])
+    one, gone = article("one", 1, headline=headline), article("gone", 1, headline=headline)
+    withdrawal = Withdrawal(at=at(5), source=SOURCE, url=page("gone"))
+    worker = await rescue(submit(asking, one, gone), submit(withdrawal, offset=3))
+    await worker.relate(submit(article("other", 7, headline=headline), article("gone", 8), offset=4))
+    assert [
+        (one.position, one.target_id, one.revision) for one in worker.answers if isinstance(one, LinkResolved)
+    ] == [(0, asking.id, 1), (1, gone.id, 1)]
+
+
 async def test_copies_are_found(rescue: Rescue) -> None:
     """A text like that of an old article is known as its copy."""
     worker = await rescue(submit(article("agency", 1, article_body=LONG_TEXT)))
@@ -204,7 +217,7 @@ async def test_versions_that_compaction_has_left_are_folded(lost: Worker, rescue
         await restore_articles([old, new, *tunnel[:1]], filling)
         await restore_articles(tunnel[1:], filling)
     bridge = (await worker.index.known([new.id]))[new.id]
-    assert bridge.keys == {*own_keys(old), *own_keys(new)}  # a withdrawal erases them all
+    assert bridge.found_under == {*own_keys(old), *own_keys(new)}  # a withdrawal erases them all
     links = [teaser(0, "What happened to tunnel today"), teaser(1, url=page("bridge"))]
     await worker.relate(submit(article("page", 9, related_links=links), article("a", 9), offset=3))
     assert [one.target_id for one in worker.articles[0].related_links] == [None, new.id]

@@ -57,6 +57,7 @@ links = st.builds(
     method=st.sampled_from(["url", "title", "similar-title"]),
     score=st.sampled_from([0.5, 1.0]),
     enricher_version=st.sampled_from([None, "0.9", "0.10"]),
+    revision=st.integers(0, 2),
 )
 copies = st.builds(
     copy,

@@ -200,15 +200,9 @@ async def related(batches: Sequence[Sequence[Submitted]], index: LinkIndex, work
     return published
 
 
-def without_targets(articles: Mapping[UUID, Current]) -> dict[UUID, Current]:
-    """The same without where the links lead to, and without originals."""
-    unknown = {"status": "pending", "target_id": None, "method": None, "score": None}
-    return {
-        name: one._replace(
-            links=tuple(link.model_copy(update=unknown) for link in one.links), original=(None, None, None)
-        )
-        for name, one in articles.items()
-    }
+def without_originals(articles: Mapping[UUID, Current]) -> dict[UUID, Current]:
+    """The same without originals."""
+    return {name: one._replace(original=(None, None, None)) for name, one in articles.items()}
 
 
 def in_store(emissions: Iterable[Emission]) -> dict[UUID, Current]:

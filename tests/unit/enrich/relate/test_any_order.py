@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from services.enrich.relate.memory import MemoryIndex
 from services.enrich.submission import Emission
 from tests.unit.enrich.relate import any_order
-from tests.unit.enrich.relate.any_order import in_store, last_of_each_key, related, without_targets
+from tests.unit.enrich.relate.any_order import in_store, last_of_each_key, related, without_originals
 
 EXAMPLES = 300
 
@@ -25,11 +25,11 @@ def test_the_order_of_readings_does_not_matter(data: st.DataObject) -> None:
 @settings(max_examples=EXAMPLES, deadline=None, report_multiple_bugs=False)
 @given(data=st.data())
 def test_the_order_of_withdrawals_does_not_matter(data: st.DataObject) -> None:
-    """Readings and withdrawals in any order: the same text of the same articles, or none."""
+    """Readings and withdrawals in any order: the same articles and links, or none."""
     straight, published = _both(data, any_order.readings() | any_order.withdrawals)
-    expected = without_targets(in_store(straight))
-    assert without_targets(in_store(published)) == expected
-    assert without_targets(last_of_each_key(published)) == expected
+    expected = without_originals(in_store(straight))
+    assert without_originals(in_store(published)) == expected
+    assert without_originals(last_of_each_key(published)) == expected
 
 
 @settings(max_examples=EXAMPLES, deadline=None, report_multiple_bugs=False)
