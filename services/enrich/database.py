@@ -1,7 +1,8 @@
 """The link index in Postgres: the only module of enrich that imports asyncpg."""
 
+import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -340,16 +341,28 @@ class Filling:
 
 
 async def _announce(connection: Connection, announcement: Announcement) -> None:
-    writes: Sequence[tuple[str, Sequence[object]]] = (
-        (statements.ANNOUNCE_KEYS, to_key_columns(announcement.keys)),
-        (statements.ANNOUNCE_TEXTS, _columns(map(to_text_row, announcement.texts))),
-        (statements.ANNOUNCE_LINKS, to_link_columns(announcement.links)),
-        (statements.ANNOUNCE_WANTED, to_wanted_columns(announcement.wanted)),
-        (statements.ANNOUNCE_WITHDRAWALS, _columns(announcement.withdrawals)),
+    """The rows of each statement are made while Postgres works on the one before."""
+    writes: Sequence[tuple[str, Callable[[], Sequence[object]]]] = (
+        (statements.ANNOUNCE_KEYS, lambda: to_key_columns(announcement.keys)),
+        (statements.ANNOUNCE_TEXTS, lambda: _columns(map(to_text_row, announcement.texts))),
+        (statements.ANNOUNCE_LINKS, lambda: to_link_columns(announcement.links)),
+        (statements.ANNOUNCE_WANTED, lambda: to_wanted_columns(announcement.wanted)),
+        (statements.ANNOUNCE_WITHDRAWALS, lambda: _columns(announcement.withdrawals)),
     )
-    for statement, columns in writes:
-        if columns:
-            await connection.execute(statement, *columns)
+    begun: asyncio.Task[str] | None = None
+    try:
+        for statement, columns_of in writes:
+            if columns := columns_of():
+                if begun:
+                    await begun
+                begun = asyncio.create_task(connection.execute(statement, *columns))
+                await asyncio.sleep(0)  # now it is on its way
+        if begun:
+            await begun
+    finally:
+        if begun and not begun.done():
+            begun.cancel()
+            await asyncio.gather(begun, return_exceptions=True)
 
 
 async def _known(

@@ -9,7 +9,15 @@ from schemas.enriched_article import EnrichedArticle
 from services.enrich.fingerprints import Fingerprint
 from services.enrich.relate.arrival import Arrival
 from services.enrich.relate.decide import Decision, decide
-from services.enrich.relate.index import Announcement, Heading, KeyRow, LinkRow, WantedTitle, WithdrawalRow
+from services.enrich.relate.index import (
+    Announcement,
+    Heading,
+    KeyRow,
+    Later,
+    LinkRow,
+    WantedTitle,
+    WithdrawalRow,
+)
 from services.enrich.relate.keys import KeyKind
 from services.enrich.relate.known import Known, Withdrawn
 from services.enrich.relate.withdraw import withdraw, withdrawal_keys, withdrawn_id
@@ -106,8 +114,8 @@ def announcement(folded: Sequence[Decided]) -> Announcement:
     return Announcement(
         keys=keys,
         texts=_texts(folded, {row.key for row in keys if row.kind is KeyKind.BODY}),
-        links=[row for decided in folded for row in _link_rows(decided)],
-        wanted=list({row.key: row for decided in folded for row in _wanted_titles(decided)}.values()),
+        links=Later(lambda: [row for decided in folded for row in _link_rows(decided)]),
+        wanted=Later(lambda: [*{row.key: row for one in folded for row in _wanted_titles(one)}.values()]),
         withdrawals=[row for decided in folded for row in _withdrawal_rows(decided.item)],
     )
 

@@ -1,9 +1,12 @@
 """What is announced is read again as it was, over both link indexes."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from services.enrich.relate.index import Announcement, Headed, Heading, KeyRow, WantedTitle
+import pytest
+
+from services.enrich.relate.index import Announcement, Headed, Heading, KeyRow, Later, LinkRow, WantedTitle
 from services.enrich.relate.keys import KeyKind
 from tests.integration.enrich.subjects import Worker
 
@@ -54,3 +57,19 @@ async def test_titles_waited_for_are_read_again_as_they_were_announced(worker: W
     async with worker.index.look() as look:
         found = await look.wanted({one.key: one.bands[:1] for one in announced})
     assert {key: [*titles] for key, titles in found.items()} == {one.key: [one] for one in announced}
+
+
+async def test_an_announcement_that_breaks_off_in_its_middle_leaves_nothing(postgres_worker: Worker) -> None:
+    """Rows are made while others are written: where that fails, none stay, and the index goes on."""
+
+    def broken() -> Sequence[LinkRow]:
+        raise ZeroDivisionError
+
+    row = KeyRow(_key(1), _key(2), KeyKind.ADDRESS, MAY, MAY)
+    with pytest.raises(ZeroDivisionError):
+        await postgres_worker.index.announce(Announcement(keys=[row], links=Later(broken)))
+    async with postgres_worker.index.look() as look:
+        assert dict(await look.holders([row.key])) == {}
+    await postgres_worker.index.announce(Announcement(keys=[row]))
+    async with postgres_worker.index.look() as look:
+        assert dict(await look.holders([row.key])) == {row.key: [row.article_id]}
