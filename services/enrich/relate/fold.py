@@ -13,13 +13,13 @@ from services.enrich.relate.index import (
     Announcement,
     Heading,
     KeyRow,
-    Later,
     LinkRow,
     WantedTitle,
     WithdrawalRow,
 )
 from services.enrich.relate.keys import KeyKind
 from services.enrich.relate.known import Known, Withdrawn
+from services.enrich.relate.later import Later
 from services.enrich.relate.withdraw import withdraw, withdrawal_keys, withdrawn_id
 from services.enrich.submission import Outcome, OutcomeKind, Submission, Withdrawal
 

@@ -1,11 +1,10 @@
 """What relate asks of a link index. One test suite says how `PostgresIndex` and `MemoryIndex` answer."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
-from typing import Final, NamedTuple, Protocol, TypeVar, overload
+from typing import Final, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from schemas.enriched_article import LinkMethod
@@ -111,30 +110,6 @@ class Place(NamedTuple):
 
 
 _Row = TypeVar("_Row")
-
-
-class Later(Sequence[_Row]):
-    """Rows that are made when they are first asked for, which may be while others are written."""
-
-    def __init__(self, make: Callable[[], Sequence[_Row]]) -> None:
-        self._make = make
-
-    @cached_property
-    def _rows(self) -> Sequence[_Row]:
-        return self._make()
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def __iter__(self) -> Iterator[_Row]:
-        return iter(self._rows)
-
-    @overload
-    def __getitem__(self, place: int) -> _Row: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[_Row]: ...
-    def __getitem__(self, place: int | slice) -> _Row | Sequence[_Row]:
-        return self._rows[place]
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from services.enrich.relate.index import Announcement, Headed, Heading, KeyRow, Later, LinkRow, WantedTitle
+from services.enrich.relate.index import Announcement, Headed, Heading, KeyRow, LinkRow, WantedTitle
 from services.enrich.relate.keys import KeyKind
+from services.enrich.relate.later import Later
 from tests.integration.enrich.subjects import Worker
 
 MAY = datetime(2026, 5, 1, 9, 30, 0, 123456, tzinfo=UTC)
