@@ -50,6 +50,7 @@ class Read(NamedTuple):
     shown: tuple[str, ...] = ()
     """What its links show, names of `LINKS`."""
     under_alias: bool = False
+    edited: bool = False
 
     @property
     def content(self) -> EnrichedArticle:
@@ -58,7 +59,7 @@ class Read(NamedTuple):
             self.name,
             self.second,
             headline=self.headline,
-            article_body=TEXTS[self.name],
+            article_body=TEXTS[self.name] + " The mayor has said so since." * self.edited,
             aliases=[page("alias")] if self.under_alias else [],
             date_published=NewsDate(
                 value=date(2026, 2, DAYS[self.name]), precision="day", origin="meta", raw=""
@@ -158,6 +159,7 @@ def readings(draw: st.DrawFn) -> Read:
         draw(seconds),
         draw(st.sampled_from([f"What happened to {name} today", TITLE, LIKE])),
         tuple(draw(st.lists(st.sampled_from(sorted(LINKS)), max_size=3))),
+        draw(st.booleans()),
         draw(st.booleans()),
     )
 
