@@ -219,7 +219,7 @@ async def test_the_order_of_pages_does_not_matter(
         await running.enter_async_context(store.running())
         for _ in range(workers):
             await running.enter_async_context(enrich.worker(ENRICH_PAGE_SECONDS="60"))
-        await enrich.members(workers, seconds=150)
+        await enrich.members(workers)
         await enrich.produce(_shuffled(lists, workers))
         await enrich.all_committed(seconds=240)
         await store.all_committed()

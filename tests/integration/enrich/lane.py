@@ -172,7 +172,7 @@ class Lane:
 
         await eventually(behind, timeout=seconds)
 
-    async def members(self, count: int, seconds: float = 30) -> None:
+    async def members(self, count: int, seconds: float = 150) -> None:
         """Wait until the group has so many members and no rebalance is going on."""
 
         async def settled() -> bool:
