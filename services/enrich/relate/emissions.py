@@ -14,9 +14,16 @@ from services.enrich.relate.fold import Decided
 from services.enrich.relate.index import Look, Place
 from services.enrich.relate.keys import KeyKind
 from services.enrich.relate.known import enricher_order
-from services.enrich.relate.likeness import ALIKE, likeness
 from services.enrich.relate.originals import Found, left_unsaid, said_of, with_original
-from services.enrich.relate.resolution import NOWHERE, Answer, Link, links_from, links_of, resolve
+from services.enrich.relate.resolution import (
+    NOWHERE,
+    Answer,
+    Link,
+    links_from,
+    links_of,
+    resolve,
+    wanted_like,
+)
 from services.enrich.relate.shared_addresses import (
     Addresses,
     Shared,
@@ -24,7 +31,6 @@ from services.enrich.relate.shared_addresses import (
     identifying,
     told_by_address,
 )
-from services.enrich.relate.titles import Title
 from services.enrich.submission import Emission
 
 
@@ -156,13 +162,8 @@ def _versions(
 async def _asking(look: Look, served: Mapping[tuple[UUID, UUID], _Article]) -> list[Link]:
     """The links for which an article of this batch may be the answer."""
     titles = {key: one.arrival.titles[key] for (key, _), one in served.items() if key in one.arrival.titles}
-    wanted = await look.wanted({key: one.bands for key, one in titles.items()})
-    alike = {
-        one.key: one
-        for key, found in wanted.items()
-        for one in found
-        if likeness(Title.stored(one.title), titles[key].title) >= ALIKE
-    }
+    found = await wanted_like(look, {key: (one.title, one.bands) for key, one in titles.items()})
+    alike = {one.key: one for _, one in found}
     rows = await look.waiting({key for key, _ in served}.union(alike))
     return links_from(rows, alike)
 

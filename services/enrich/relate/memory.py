@@ -239,9 +239,12 @@ class _Look:
         }
 
     async def revisions(self, versions: Collection[UUID]) -> Mapping[Place, int]:
-        return {
-            place: number for place, number in self._tables.revisions.items() if place.version in versions
-        }
+        known = self._tables.revisions
+        if not known:
+            return {}
+        rows = (row for version in versions for row in self._tables.versions.get(version, ()))
+        places = {Place(row.version, row.position) for row in rows}
+        return {place: known[place] for place in places if place in known}
 
     async def forget(self, known: Collection[Known]) -> None:
         self._forgotten = {one.id: one for one in known}

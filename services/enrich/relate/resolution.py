@@ -95,6 +95,19 @@ def _waits(
     return keys.get("url"), title, titles.get(title) if title else None
 
 
+async def wanted_like(
+    look: Look, titles: Mapping[UUID, tuple[Title, Sequence[int]]]
+) -> list[tuple[UUID, WantedTitle]]:
+    """The titles waited for that are like one of these with their bands, each with the key of that one."""
+    wanted = await look.wanted({key: bands for key, (_, bands) in titles.items()})
+    return [
+        (key, one)
+        for key, found in wanted.items()
+        for one in found
+        if likeness(Title.stored(one.title), titles[key][0]) >= ALIKE
+    ]
+
+
 async def resolve(look: Look, links: Sequence[Link]) -> dict[UUID, dict[int, Answer]]:
     """The answers that are known now, each the surest, by version and position.
 

@@ -10,8 +10,7 @@ from uuid import UUID
 from services.enrich.relate.fold import Decided
 from services.enrich.relate.index import Announcement, Look
 from services.enrich.relate.known import Known
-from services.enrich.relate.likeness import ALIKE, likeness
-from services.enrich.relate.resolution import Link, links_from
+from services.enrich.relate.resolution import Link, links_from, wanted_like
 from services.enrich.relate.titles import Title
 
 Held = tuple[UUID, UUID]
@@ -52,15 +51,9 @@ async def revised(look: Look, gone: Collection[Held], stale: Collection[UUID]) -
     if not gone:
         return {}
     causes = dict(sorted(gone, reverse=True))
-    titles = await look.headings(gone)
-    lost = {key: Title.stored(one.title) for key, one in titles.items()}
-    wanted = await look.wanted({key: one.bands for key, one in titles.items()})
-    causes |= {
-        one.key: causes[key]
-        for key, found in wanted.items()
-        for one in found
-        if likeness(Title.stored(one.title), lost[key]) >= ALIKE
-    }
+    lost = await look.headings(gone)
+    alike = await wanted_like(look, {key: (Title.stored(one.title), one.bands) for key, one in lost.items()})
+    causes |= {one.key: causes[key] for key, one in alike}
     rows = [row for row in await look.waiting(causes) if row.version not in stale]
     links = links_from(rows, await look.shown({row.key for row in rows if row.method == "title"}))
     return {

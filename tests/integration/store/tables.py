@@ -6,6 +6,8 @@ import asyncpg
 
 from services.store.database import Database
 from services.store.message import Content
+from services.store.verification import DIFFERENCES, expected
+from services.store.verification import TABLES as VERIFIED
 from tests.unit.store.messages import decoded, rows_of
 
 TABLES = (
@@ -42,3 +44,13 @@ class Tables:
         """Every row of every table."""
         # S608: the names are ours
         return {table: await self.rows(f"select * from store.{table} order by 1, 2") for table in TABLES}  # noqa: S608
+
+    async def differences(self, *contents: Content) -> list[str]:
+        """The kinds of differences from what topics with these messages say."""
+        async with self.connection.transaction():
+            await self.connection.execute(VERIFIED)
+            for table, rows in expected(one.record for one in decoded(*contents))._asdict().items():
+                await self.connection.copy_records_to_table(table, records=rows)
+            found = [row["kind"] for row in await self.connection.fetch(DIFFERENCES)]
+            await self.connection.execute("drop table expected_articles, expected_answers, expected_copies")
+        return found
