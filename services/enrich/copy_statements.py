@@ -23,9 +23,14 @@ TEXTS_LIKE: Final = """
 """One scan for each text: the index compares every key of a scan with every entry that it finds."""
 
 SHARERS: Final = f"""
-    select asked.key, found.article_id, found.last_at
+    select asked.key, found.article_id, found.last_at, found.recorded_at
     from unnest($1::uuid[]) as asked (key)
-    cross join lateral (select held.article_id, held.last_at {USABLE}) as found
+    cross join lateral (
+        select held.article_id, held.last_at,
+            case when article.details -> 'keys' ? replace(asked.key::text, '-', '')
+                then article.version_at end as recorded_at
+        {USABLE}
+    ) as found
 """  # noqa: S608, made of the text above
 
 RESIDENTS: Final = f"""

@@ -227,7 +227,7 @@ class _Look:
     async def sharers(self, keys: Collection[UUID]) -> Mapping[UUID, Collection[Sharer]]:
         found = defaultdict(list)
         for row in await self._find(copy_statements.SHARERS, keys):
-            found[row["key"]].append(Sharer(row["article_id"], row["last_at"]))
+            found[row["key"]].append(Sharer(*row[1:]))
         return found
 
     async def residents(self, keys: Collection[UUID], most: int) -> Mapping[UUID, Sequence[Resident]]:

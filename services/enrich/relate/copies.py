@@ -14,7 +14,7 @@ from uuid import UUID
 from schemas.enriched_article import EnrichedArticle
 from schemas.link_resolved import CopyFound
 from services.enrich.fingerprints import COPY, Fingerprint, similarities
-from services.enrich.relate.index import Holder, Look, Sharer
+from services.enrich.relate.index import Holder, Look
 
 _LAST_MOMENT: Final = timedelta(days=1, microseconds=-1)
 
@@ -45,7 +45,9 @@ class Neighbours(NamedTuple):
 
     @property
     def original(self) -> Original | None:
-        """The article that held one of them first."""
+        """The article that held one of them first; None where nobody else has one."""
+        if not self.concerns_others:
+            return None
         held = (
             Original(*self.first[key][0], round(1 - share, 4), key)
             for key, (_, share) in self.alike.items()
@@ -117,15 +119,13 @@ async def copies_found(
     originals = {
         key: original
         for key, one in [*known.items(), *(await neighbours(look, near.values())).items()]
-        if one.concerns_others
-        and (original := one.original)
-        and (original.key, original.article_id) in served
+        if (original := one.original) and (original.key, original.article_id) in served
     }
-    # The version that stands need not be the newest: a later reading of its content makes it no other one.
-    found: dict[Sharer, Original] = {}
+    found: dict[tuple[UUID, datetime], Original] = {}
     for key, sharers in (await look.sharers(originals)).items() if originals else ():
-        for copy in sharers:
-            found[copy] = min(originals[key], found.get(copy, originals[key]))
+        for one in sharers:
+            for copy in ((one.article_id, at) for at in (one.version_at, one.recorded_at) if at):
+                found[copy] = min(originals[key], found.get(copy, originals[key]))
     return [copy_by_text(*copy, original) for copy, original in sorted(found.items())]
 
 

@@ -203,29 +203,25 @@ def _newest_last(link: Link) -> tuple[UUID, int, datetime, str]:
     return link.article_id, link.position, link.version_at, enricher_order(link.enricher_version or "")
 
 
+def _versions_told(articles: Sequence[_Article]) -> set[tuple[UUID, datetime]]:
+    return {
+        (one.decision.known.id, one.decision.known.version_at) for one in articles if one.decision.message
+    }
+
+
 async def _copies(
     look: Look,
     articles: Sequence[_Article],
     served: Mapping[tuple[UUID, UUID], _Article],
     near: Mapping[UUID, Neighbours],
 ) -> list[Emission]:
-    """The articles whose originals came with this batch, except those whose versions in it say so.
-
-    A version that was known before cannot say that its article is the original itself: what was told of it
-    may name another one, where another reading of this batch makes the article older.
-    """
-    new: dict[tuple[UUID, datetime], bool] = {
-        (one.decision.known.id, one.decision.known.version_at): one.decision.is_new
-        for one in articles
-        if one.decision.message
-    }
-    read_otherwise = {one.decision.known.id for one in articles if one.decision.message is None}
+    """The articles whose originals came with this batch, except those whose versions in it say so."""
+    told = _versions_told(articles)
     traces = {article_id: one.traceparent for (_, article_id), one in served.items()}
     return [
         Emission(event, traces[event.copy_of])
         for event in await copies_found(look, near, served)
-        if (is_new := new.get((event.article_id, event.version_at))) is None
-        or (not is_new and event.copy_of == event.article_id and event.article_id in read_otherwise)
+        if (event.article_id, event.version_at) not in told
     ]
 
 
@@ -237,9 +233,7 @@ async def _by_address(
     at_home: Mapping[UUID, Decision],
 ) -> list[Emission]:
     """The articles at the addresses of this batch, except those whose versions in it say so or say more."""
-    told = {
-        (one.decision.known.id, one.decision.known.version_at) for one in articles if one.decision.message
-    }
+    told = _versions_told(articles)
     traces = {one.decision.known.id: one.traceparent for one in articles}
     return [
         Emission(event, traces[cause])

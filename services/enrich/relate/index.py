@@ -172,6 +172,8 @@ class Sharer(NamedTuple):
 
     article_id: UUID
     version_at: datetime
+    recorded_at: datetime | None
+    """The version that stands, where it has this text."""
 
 
 class Resident(NamedTuple):

@@ -180,7 +180,10 @@ class _Look:
 
     async def sharers(self, keys: Collection[UUID]) -> Mapping[UUID, Collection[Sharer]]:
         return {
-            key: [Sharer(article_id, held.last_at) for article_id, held in self._usable(key).items()]
+            key: [
+                Sharer(article_id, held.last_at, self._recorded_at(article_id, key))
+                for article_id, held in self._usable(key).items()
+            ]
             for key in keys
         }
 
@@ -279,9 +282,12 @@ class _Look:
         }
 
     def _resident(self, article_id: UUID, held: _Held) -> Resident:
+        return Resident(held.since, article_id, held.last_at, self._recorded_at(article_id), held.kind)
+
+    def _recorded_at(self, article_id: UUID, key: UUID | None = None) -> datetime | None:
+        """The version that stands, where it is found under that key."""
         known = self._tables.known.get(article_id)
-        recorded_at = known.version_at if known else None
-        return Resident(held.since, article_id, held.last_at, recorded_at, held.kind)
+        return known.version_at if known and (key is None or key in known.keys) else None
 
     @staticmethod
     def _headed(held: Mapping[UUID, _Held]) -> list[Headed]:

@@ -45,13 +45,17 @@ def said_of(article_id: UUID, version_at: datetime, found: Found) -> list[CopyFo
     events = []
     if found.by_address:
         events.append(copy_by_address(article_id, version_at, found.by_address))
-    if found.by_text and found.by_text.article_id != article_id:
+    if found.by_text:
         events.append(copy_by_text(article_id, version_at, found.by_text))
     return events
 
 
 def left_unsaid(article: EnrichedArticle, found: Found) -> list[CopyFound]:
-    """What is known beside what the article says itself: that stands when the other is taken back."""
+    """What is known beside what the article says itself: that stands when the other is taken back.
+
+    Also that it is the original itself: the other way may say otherwise, and other workers have seen it since
+    it was announced, and may have told it of one that was earlier than what they saw.
+    """
     return [
         event
         for event in said_of(article.id, article.version_at, found)

@@ -10,7 +10,7 @@ import pytest
 from schemas.enriched_article import EnrichedArticle, NewsDate
 from schemas.link_resolved import CopyFound
 from services.enrich.submission import Emission
-from tests.integration.enrich.subjects import Worker
+from tests.integration.enrich.subjects import Halting, Worker
 from tests.unit.enrich.relate.articles import LONG_TEXT, article, at, submit
 
 
@@ -44,12 +44,12 @@ async def test_a_later_article_with_the_same_text_is_a_copy(worker: Worker) -> N
 
 
 async def test_an_earlier_article_tells_the_copies_that_came_before_it(worker: Worker) -> None:
-    """Each copy is told for its version; the original is a copy of nothing."""
+    """Each copy is told for its version; the original is a copy of nothing, and says so."""
     copies = sorted((_copy(name, 5) for name in ("paper", "radio")), key=lambda one: one.id)
     await worker.relate(submit(*copies))
     await worker.relate(submit(original := _copy("agency", 1), offset=2))
     assert [(one.copy_of, one.similarity) for one in worker.articles] == [(None, None)]
-    assert worker.answers == [_found(copy, original) for copy in copies]
+    assert worker.answers == [_found(one, original) for one in (original, *copies)]
 
 
 async def test_at_the_same_time_the_smallest_id_is_the_original(worker: Worker) -> None:
@@ -57,7 +57,7 @@ async def test_at_the_same_time_the_smallest_id_is_the_original(worker: Worker) 
     small, big = sorted((_copy(name, 1) for name in ("one", "two")), key=lambda one: one.id)
     await worker.relate(submit(big, small))
     assert {one.id: one.copy_of for one in worker.articles} == {small.id: None, big.id: small.id}
-    assert worker.answers == []
+    assert worker.answers == [_found(small, small)]
 
 
 async def test_an_edit_of_the_headline_does_not_make_the_original_a_copy(worker: Worker) -> None:
@@ -71,6 +71,7 @@ async def test_an_edit_of_the_headline_does_not_make_the_original_a_copy(worker:
     assert [one.copy_of for one in worker.articles] == [original.id]
     await worker.relate(submit(earlier := _copy("first", 0), offset=4))
     assert sorted(worker.answers, key=lambda one: one.version_at) == [
+        _found(earlier, earlier),
         _found(original.model_copy(update={"version_at": at(3)}), earlier),
         _found(later, earlier),
     ]
@@ -102,10 +103,8 @@ async def test_the_day_of_publication_counts_before_the_time_of_reading(worker: 
     await worker.relate(submit(copy := _copy("paper", 1)))
     await worker.relate(submit(original := _copy("agency", 9, date_published=day), offset=1))
     assert [one.copy_of for one in worker.articles] == [None]
-    (told,) = worker.answers
-    assert isinstance(told, CopyFound)
-    assert (told.article_id, told.copy_of) == (copy.id, original.id)
-    assert told.original_at == datetime(2026, 2, 27, 23, 59, 59, 999999, tzinfo=UTC)
+    since = {"original_at": datetime(2026, 2, 27, 23, 59, 59, 999999, tzinfo=UTC)}
+    assert worker.answers == [_found(one, original).model_copy(update=since) for one in (original, copy)]
 
 
 async def test_each_text_is_judged_by_its_own_likes(worker: Worker) -> None:
@@ -135,7 +134,7 @@ async def test_a_copy_that_is_read_again_beside_its_earlier_reading_is_the_origi
     one, other = _copy("one", 4), _copy("other", 2)
     await worker.relate(submit(one))
     await worker.relate(submit(other, offset=1))
-    assert worker.answers == [_found(one, other)]
+    assert worker.answers == [_found(other, other), _found(one, other)]
     earlier = _copy("one", 0)
     (again,) = submit(one)
     (late,) = submit(earlier, offset=2)
@@ -146,6 +145,21 @@ async def test_a_copy_that_is_read_again_beside_its_earlier_reading_is_the_origi
         _found(other, one).model_copy(update=since),
         _found(one, one).model_copy(update=since),
     ]
+
+
+async def test_of_two_readings_at_one_moment_the_one_that_stands_is_told(worker: Worker) -> None:
+    """Both were announced before either was recorded; the later one is no version of the article."""
+    copy = _copy("copy", 1)
+    first, second = submit(copy, _copy("copy", 3))
+    ahead = worker.beside()
+
+    async def meanwhile() -> None:
+        if not ahead.published:
+            await ahead.relate([first])
+
+    await worker.beside(Halting(worker.index, meanwhile)).relate([second])
+    await worker.relate(submit(original := _copy("agency", 0), offset=2))
+    assert _found(copy, original) in worker.answers
 
 
 async def test_an_earlier_reading_of_what_nobody_copied_tells_nothing(worker: Worker) -> None:

@@ -45,7 +45,7 @@ def test_the_order_of_articles_at_one_address_does_not_matter(data: st.DataObjec
 @given(data=st.data())
 def test_the_order_of_copies_does_not_matter(data: st.DataObject) -> None:
     """Articles that share texts and addresses, and change both: the same originals."""
-    straight, published = _both(data, any_order.copied, longest=14, workers=1)
+    straight, published = _both(data, any_order.copied, longest=14)
     assert in_store(published) == in_store(straight)
     assert last_of_each_key(published) == in_store(straight)
 
