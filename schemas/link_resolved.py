@@ -34,7 +34,8 @@ class LinkResolved(Message):
     """The enricher that read that version: a newer one may find other links in the same text, which this does
     not answer. Null: not known; then it answers where no other answer names the enricher of the article."""
     revision: Annotated[int, Field(ge=0, lt=2**31)] = 0
-    """How often an article that the link might have led to was withdrawn: what was said before is void."""
+    """How often what answers rest on has changed: an article that the link might have led to was withdrawn,
+    or turned out to be older or to have another text. What was said before is void."""
 
     @property
     def key(self) -> str:

@@ -194,6 +194,12 @@ def _without_text(known: Known) -> EnrichedArticle:
     return tombstone(known if known.is_withdrawn else known.withdrawn(Withdrawn(at, known.owner)))
 
 
+def _dated(arrival: Arrival, known: Mapping[UUID, Known]) -> datetime:
+    """By what the links of an article are compared: an earlier reading of the same content counts."""
+    stands = known[arrival.article.id]
+    return (stands.content_hash == arrival.article.content_hash and stands.dated) or arrival.dated
+
+
 async def _answered(chunk: Sequence[_Line], index: MemoryIndex) -> list[bytes]:
     """The lines as they are written, now that every article is known."""
     arrivals = [Arrival(line.article.submission_id, line.article) if line.article else None for line in chunk]
@@ -204,7 +210,7 @@ async def _answered(chunk: Sequence[_Line], index: MemoryIndex) -> list[bytes]:
             link
             for line, arrival in enumerate(arrivals)
             if arrival
-            for link in links_of(arrival, UUID(int=line), arrival.article.version_at)
+            for link in links_of(arrival, UUID(int=line), arrival.article.version_at, _dated(arrival, known))
         ]
         answers = await resolve(look, links)
         near = await neighbours(look, [arrival.text for arrival in articles if arrival.text])

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.enrich.fingerprints import Fingerprint
 from services.enrich.relate.index import KeyRow, LinkRow, WantedTitle
-from services.enrich.relate.known import Known
+from services.enrich.relate.known import Headlined, Known
 from services.enrich.submission import Outcome, OutcomeKind
 
 
@@ -48,6 +48,11 @@ def to_row(known: Known) -> ArticleRow:
         "past": {key.hex: read_at.isoformat() for key, read_at in sorted(known.past.items())},
         "since": known.since.isoformat() if known.since else None,
         "texts": {key.hex: since.isoformat() for key, since in sorted(known.texts.items())},
+        "titles": {
+            key.hex: [one.dated.isoformat(), one.body and one.body.hex]
+            for key, one in sorted(known.titles.items())
+        },
+        "dated": known.dated.isoformat() if known.dated and known.dated != _earliest(known.titles) else None,
         "field_hashes": known.field_hashes,
         "changed_fields": known.changed_fields,
     }
@@ -68,6 +73,10 @@ def to_row(known: Known) -> ArticleRow:
 def from_row(row: Mapping[str, Any]) -> Known:
     """The article of a row."""
     details = json.loads(row["details"])
+    titles = {
+        UUID(key): Headlined(datetime.fromisoformat(dated), UUID(body) if body else None)
+        for key, (dated, body) in details.get("titles", {}).items()
+    }
     return Known(
         id=row["id"],
         source=row["source"],
@@ -84,9 +93,16 @@ def from_row(row: Mapping[str, Any]) -> Known:
         since=datetime.fromisoformat(details["since"]) if "since" in details else None,
         past={UUID(key): datetime.fromisoformat(at) for key, at in details.get("past", {}).items()},
         texts={UUID(key): datetime.fromisoformat(since) for key, since in details.get("texts", {}).items()},
+        titles=titles,
+        dated=datetime.fromisoformat(details["dated"]) if "dated" in details else _earliest(titles),
         field_hashes=details.get("field_hashes", {}),
         changed_fields=tuple(details.get("changed_fields", ())),
     )
+
+
+def _earliest(titles: Mapping[UUID, Headlined]) -> datetime | None:
+    """Most articles are as old as their one title: that is written once."""
+    return min((one.dated for one in titles.values()), default=None)
 
 
 def to_outcome_row(outcome: Outcome) -> OutcomeRow:

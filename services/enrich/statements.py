@@ -32,6 +32,7 @@ ANNOUNCE_KEYS: Final = """
         has_address = coalesce(known.has_address, false) or excluded.has_address,
         touched_at = now()
     where excluded.first_at < known.first_at or excluded.last_at > known.last_at
+        or excluded.dated < known.dated
         or known.bands is null and excluded.bands is not null
 """
 """Three arrays are of articles, three of headings, the others of keys; `of` and `headed` are places in the
@@ -47,7 +48,7 @@ ANNOUNCE_TEXTS: Final = """
 """
 
 ANNOUNCE_LINKS: Final = """
-    insert into enrich.links (
+    insert into enrich.links as known (
         version, article_id, version_at, dated, enricher_version, position, key, method
     )
     select ($1::uuid[])[of], ($2::uuid[])[of], ($3::timestamptz[])[of], ($4::timestamptz[])[of],
@@ -56,7 +57,8 @@ ANNOUNCE_LINKS: Final = """
         $6::text::integer[], $7::text::integer[], $8::uuid[], $9::text::text[]
     ) as link (of, position, key, method)
     order by 1, position, key
-    on conflict do nothing
+    on conflict (version, position, key) do update set dated = excluded.dated
+    where excluded.dated < known.dated
 """
 """The first five arrays are of versions, the others of links; `of` is the place of its version, from 1."""
 

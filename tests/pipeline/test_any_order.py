@@ -29,6 +29,7 @@ from tests.integration.store.lane import Lane as StoreLane
 from tests.unit.enrich.relate.any_order import (
     CUT,
     DAYS,
+    EDITED_AT,
     LIKE,
     TITLE,
     Current,
@@ -40,7 +41,11 @@ from tests.unit.enrich.relate.any_order import (
 from tests.unit.enrich.relate.articles import at, submission_id
 
 LISTS = 24
-"""Each of a publisher of its own: no list knows of another. Every second one has withdrawals."""
+"""Each of a publisher of its own: no list knows of another.
+
+Every second one has withdrawals; of every fourth one pages say otherwise at each reading when they were
+published, or do not say it.
+"""
 READINGS = 6
 REPEATS = 3
 SHOWN = {"alias": "/latest", "b": "/news/b", "title at a": "/news/a", "title": None, "cut": None}
@@ -79,6 +84,7 @@ class Page(NamedTuple):
     """None: withdrawn."""
     shown: tuple[str, ...] = ()
     under_alias: bool = False
+    day: int | None = None
 
     @property
     def raw(self) -> RawArticle:
@@ -104,7 +110,7 @@ class Page(NamedTuple):
                 "url": fetched,
                 "content": (PLAIN if is_plain else MARKUP).format(**text, links="\n\n".join(items)),
                 "content_type": "text/plain" if is_plain else "text/html",
-                "date_published": date(2026, 2, DAYS[self.name]),
+                "date_published": self.day and date(2026, 2, self.day),
                 "in_language": "en",
             }
         )
@@ -118,16 +124,25 @@ class Page(NamedTuple):
         return read(raw, submission_id(repr(self)))
 
 
+def _shown(publisher: int, name: str, second: int, chance: Random) -> Page:
+    with_address = chance.random() < 0.5
+    choices = [one for one, to in SHOWN.items() if (to is not None) == with_address]
+    headline = chance.choice([f"What happened to {name} today", TITLE, LIKE])
+    shown = tuple(chance.sample(choices, chance.randint(0, len(choices))))
+    under_alias = with_address and chance.random() < 0.7
+    return Page(publisher, name, second, headline, shown, under_alias, DAYS[name])
+
+
 def _list(publisher: int) -> list[Page]:
     chance = Random(publisher)  # noqa: S311, no secret
     moments = [(name, second) for name in sorted(DAYS) for second in range(5)]
-    pages = []
-    for name, second in chance.sample(moments, READINGS):
-        with_address = chance.random() < 0.5
-        choices = [one for one, to in SHOWN.items() if (to is not None) == with_address]
-        headline = chance.choice([f"What happened to {name} today", TITLE, LIKE])
-        shown = tuple(chance.sample(choices, chance.randint(0, len(choices))))
-        pages.append(Page(publisher, name, second, headline, shown, with_address and chance.random() < 0.7))
+    if publisher % 4 == 0:
+        edits = {(name, edited): _shown(publisher, name, 0, chance) for name in DAYS for edited in (0, 1)}
+        return [
+            edits[name, second >= EDITED_AT]._replace(second=second, day=chance.choice([None, 1, 2, 3]))
+            for name, second in chance.sample(moments, READINGS)
+        ]
+    pages = [_shown(publisher, *moment, chance) for moment in chance.sample(moments, READINGS)]
     withdrawn = [
         Page(publisher, chance.choice("ab"), chance.randint(0, 4), None, under_alias=under_alias)
         for under_alias in (False, True)

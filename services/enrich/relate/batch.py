@@ -4,7 +4,7 @@ What is announced is committed before the look begins. So of two batches whose a
 other, the one that looks later sees what the other announced, on any number of workers. A look
 locks its articles, reads again what is known of them, and stays open until everything that it
 publishes is acknowledged: the newest version of an article is the last message of its key, and
-what is recorded was published. A look in which an article is withdrawn is alone (`revisions`).
+what is recorded was published. A look in which links are answered anew is alone (`revisions`).
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
@@ -20,7 +20,7 @@ from services.enrich.relate.fold import Decided, Item, announcement, fold
 from services.enrich.relate.index import Announcement, ErasedKey, LinkIndex, Look, Record, RenewedKey
 from services.enrich.relate.keys import address
 from services.enrich.relate.known import Known, Withdrawn
-from services.enrich.relate.revisions import left, revised
+from services.enrich.relate.revisions import left, redated, reheaded, revised
 from services.enrich.submission import Emission, Outcome, Submission
 
 Publish: TypeAlias = Callable[[Sequence[Emission]], Awaitable[None]]
@@ -39,17 +39,20 @@ async def relate(batch: Sequence[Submission], index: LinkIndex, publish: Publish
     folded = fold(items, *seen)
     todo, announced = announcement(folded), Announcement()
     at_first, alone = seen.known, False
+    shown: list[Announcement] = []
     outrun: set[UUID] = set()
+    superseded: Sequence[Announcement] = ()
     while True:
         if todo:
             await index.announce(todo)
             announced |= todo
+            shown.append(todo)
         async with index.look(alone=alone) as look:
             now = await _see(look, items, ids)
             # Another worker may have changed what is known since it was read: announce what that adds.
             if now != seen:
                 seen, folded = now, fold(items, *now)
-                outrun = _outrun(folded, announced)
+                outrun, superseded = _outrun(folded, announced), shown
                 if todo := announcement(folded) - announced:
                     continue
             gone = left(folded, announced, now.known, at_first)
@@ -59,7 +62,14 @@ async def relate(batch: Sequence[Submission], index: LinkIndex, publish: Publish
             record = record_of(now.known, folded, announced)
             if gone:
                 await look.forget(record.known)
-            found = await emissions(look, folded, outrun, await revised(look, gone, record.stale))
+            anew = await revised(
+                look, gone | await reheaded(look, folded, now.known, superseded), record.stale
+            )
+            anew |= await redated(look, folded, now.known, record.stale)
+            if anew and not alone:
+                alone = True
+                continue
+            found = await emissions(look, folded, outrun, anew)
             if found.messages:
                 await publish(found.messages)
             await look.record(replace(record, crowded=found.crowded, revised=found.revised))

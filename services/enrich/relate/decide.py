@@ -11,6 +11,7 @@ from services.enrich.relate.keys import KeyKind
 from services.enrich.relate.known import (
     LINKS,
     MOMENT,
+    Headlined,
     Known,
     Withdrawn,
     changed_fields,
@@ -36,6 +37,8 @@ class Decision:
     """The record of a withdrawal of which the newest version is no part."""
     is_new: bool = False
     """Whether `message` is a version that was not known before."""
+    is_redated: bool = False
+    """Whether the links of what stands are compared by an earlier time from now on."""
     serves: frozenset[UUID] = frozenset()
     """Own keys for which waiting links are to be answered."""
     serves_at: datetime | None = None
@@ -147,6 +150,7 @@ def _enrich(before: Known | None, arrival: Arrival, version_at: datetime) -> Dec
     read = _read(before, arrival)
     addresses = arrival.address_keys(read.aliases)
     own = frozenset(arrival.keys).union(addresses)
+    is_same = last is not None and version_at == last.version_at
     known = replace(
         read,
         version_at=version_at,
@@ -155,6 +159,8 @@ def _enrich(before: Known | None, arrival: Arrival, version_at: datetime) -> Dec
         past=_past(last, own) if last else {},
         since=_since(last, arrival),
         texts=_texts(last, arrival),
+        titles=_titles(last, arrival),
+        dated=_dated(last, arrival) if last and is_same else arrival.dated,
         field_hashes=arrival.field_hashes,
         changed_fields=changed_fields(last.field_hashes, arrival.field_hashes) if last else (),
     )
@@ -163,7 +169,7 @@ def _enrich(before: Known | None, arrival: Arrival, version_at: datetime) -> Dec
         known,
         message=_message(known, arrival),
         is_new=True,
-        serves=_new_keys(last, arrival, addresses, version_at) if last else own,
+        serves=_new_keys(last, known, arrival, version_at, addresses) if last else own,
         serves_at=version_at,
         addresses=addresses,
     )
@@ -189,20 +195,24 @@ def _keep(before: Known, arrival: Arrival, outcome: OutcomeKind, serves_at: date
         outcome,
         known,
         before.owner,
-        serves=_new_keys(before, arrival, addresses, serves_at),
+        is_redated=before.dated is not None and known.dated != before.dated,
+        serves=_new_keys(before, known, arrival, serves_at, addresses),
         serves_at=serves_at,
         addresses=addresses,
     )
 
 
 def _new_keys(
-    before: Known, arrival: Arrival, addresses: Mapping[UUID, KeyKind], at: datetime
+    before: Known, after: Known, arrival: Arrival, at: datetime, addresses: Mapping[UUID, KeyKind]
 ) -> frozenset[UUID]:
-    """Keys under which the article was not known so late, and those that it held for less long."""
+    """Keys under which the article was not known so late, or held for less long or with another text."""
     held = before.texts.get(arrival.body) if arrival.body else None
     earlier = {arrival.body} if arrival.body and held and arrival.since < held else set()
     if before.since and arrival.since < before.since:
         earlier.update(addresses)
+    earlier.update(
+        key for key in arrival.titles if before.titles.get(key, after.titles[key]) != after.titles[key]
+    )
     known = before.keys.union(key for key, read_at in before.past.items() if read_at >= at)
     return (frozenset(arrival.keys) - known) | earlier
 
@@ -222,6 +232,24 @@ def _texts(before: Known | None, arrival: Arrival) -> dict[UUID, datetime]:
     if arrival.body:
         texts[arrival.body] = min(arrival.since, texts.get(arrival.body, arrival.since))
     return texts
+
+
+def _titles(before: Known | None, arrival: Arrival, at: datetime | None = None) -> dict[UUID, Headlined]:
+    """With a reading of what stands, or of another content that was read `at`."""
+    titles = dict(before.titles) if before else {}
+    for key in arrival.titles:
+        dated, body = arrival.dated, arrival.body
+        if before and (held := titles.get(key)):
+            is_older = at is not None and (
+                key in before.keys or (key in before.past and before.past[key] >= at)
+            )
+            dated, body = min(dated, held.dated), held.body if is_older else body
+        titles[key] = Headlined(dated, body)
+    return titles
+
+
+def _dated(before: Known, arrival: Arrival) -> datetime:
+    return min(arrival.dated, before.dated) if before.dated else arrival.dated
 
 
 def _cancel(before: Known | None, arrival: Arrival, withdrawn: Withdrawn) -> Decision:
@@ -265,7 +293,8 @@ def _seen(before: Known, arrival: Arrival, at: datetime) -> Known:
     aliases = _spellings(before, arrival)
     keys = before.keys.union(arrival.address_keys(aliases))
     past = dict(before.past)
-    if at == before.version_at:
+    stands = at == before.version_at
+    if stands:
         keys = keys.union(arrival.keys)
     else:
         past |= {key: max(at, past.get(key, at)) for key in arrival.keys}
@@ -277,6 +306,8 @@ def _seen(before: Known, arrival: Arrival, at: datetime) -> Known:
         past={key: read_at for key, read_at in past.items() if key not in keys},
         since=_since(before, arrival),
         texts=_texts(before, arrival),
+        titles=_titles(before, arrival, None if stands else at),
+        dated=_dated(before, arrival) if stands else before.dated,
     )
 
 

@@ -13,7 +13,7 @@ from services.enrich.relate.decide import Decision
 from services.enrich.relate.fold import Decided
 from services.enrich.relate.index import Look, Place
 from services.enrich.relate.keys import KeyKind
-from services.enrich.relate.known import enricher_order
+from services.enrich.relate.known import Known, enricher_order
 from services.enrich.relate.originals import Found, left_unsaid, said_of, with_original
 from services.enrich.relate.resolution import (
     NOWHERE,
@@ -97,7 +97,8 @@ async def emissions(
     served = {(key, one.decision.known.id): one for one in articles for key in one.decision.serves}
     told = {one.decision.known.version for one in articles if one.decision.message}
     revisions = {**await look.revisions(told), **{link.place: link.revision for link in revised}}
-    own = [link for one in articles if one.decision.message for link in _links(one, revisions)]
+    stand = {one.decision.known.version: one.decision.known for one in articles}
+    own = [link for one in articles if one.decision.message for link in _links(one, stand, revisions)]
     asking = {link.place: link for link in (*await _asking(look, served), *revised)}
     others = [link for link in asking.values() if link.version not in told]
     answers = await resolve(look, [*own, *others])
@@ -126,8 +127,10 @@ async def emissions(
     return Emitted(messages, there.untold, {link.place: link.revision for link in revised})
 
 
-def _links(one: _Article, revisions: Mapping[Place, int]) -> list[Link]:
-    links = links_of(one.arrival, one.decision.known.version, one.decision.known.version_at)
+def _links(one: _Article, stand: Mapping[UUID, Known], revisions: Mapping[Place, int]) -> list[Link]:
+    """The links of a version as it is after the batch."""
+    known = stand[one.decision.known.version]
+    links = links_of(one.arrival, known.version, known.version_at, known.dated or one.arrival.dated)
     if not revisions:
         return links
     return [link._replace(revision=revisions.get(link.place, 0)) for link in links]

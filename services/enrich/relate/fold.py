@@ -17,7 +17,7 @@ from services.enrich.relate.index import (
     WantedTitle,
     WithdrawalRow,
 )
-from services.enrich.relate.keys import KeyKind
+from services.enrich.relate.keys import KeyKind, Titled
 from services.enrich.relate.known import Known, Withdrawn
 from services.enrich.relate.later import Later
 from services.enrich.relate.withdraw import withdraw, withdrawal_keys, withdrawn_id
@@ -114,7 +114,7 @@ def announcement(folded: Sequence[Decided]) -> Announcement:
     return Announcement(
         keys=keys,
         texts=_texts(folded, {row.key for row in keys if row.kind is KeyKind.BODY}),
-        links=Later(lambda: [row for decided in folded for row in _link_rows(decided)]),
+        links=Later(lambda: list(_link_rows(folded))),
         wanted=Later(lambda: [*{row.key: row for one in folded for row in _wanted_titles(one)}.values()]),
         withdrawals=[row for decided in folded for row in _withdrawal_rows(decided.item)],
     )
@@ -140,8 +140,11 @@ def _key_row(arrival: Arrival, decision: Decision, serves_at: datetime, key: UUI
     if kind := decision.addresses.get(key):
         since = decision.known.since or arrival.since
         return KeyRow(key, decision.known.id, kind, since, decision.known.version_at)
-    heading = _heading(arrival, key)
-    return KeyRow(key, decision.known.id, arrival.keys[key], arrival.since, serves_at, heading)
+    known = decision.known
+    if found := arrival.titles.get(key):
+        at = known.version_at if key in known.keys else known.past[key]
+        return KeyRow(key, known.id, KeyKind.TITLE, arrival.since, at, _heading(found, known))
+    return KeyRow(key, known.id, arrival.keys[key], arrival.since, serves_at)
 
 
 def _texts(folded: Sequence[Decided], announced: Collection[UUID]) -> list[Fingerprint]:
@@ -150,27 +153,30 @@ def _texts(folded: Sequence[Decided], announced: Collection[UUID]) -> list[Finge
     return [text for key, text in texts.items() if key in announced]
 
 
-def _heading(arrival: Arrival, key: UUID) -> Heading | None:
-    found = arrival.titles.get(key)
-    if found is None:
-        return None
+def _heading(found: Titled, known: Known) -> Heading:
+    held = known.titles[found.key]
     return Heading(
         title=str(found.title),
         bands=found.bands,
-        dated=arrival.dated,
-        body=arrival.body,
-        has_address=bool(arrival.addresses),
+        dated=held.dated,
+        body=held.body,
+        has_address=bool(known.aliases),
     )
 
 
-def _link_rows(decided: Decided) -> Iterator[LinkRow]:
-    for decision in decided.decisions:
-        if decided.item.arrival and decision.is_new:
-            known, dated = decision.known, decided.item.arrival.dated
-            version, article_id, at = known.version, known.id, known.version_at
-            enricher = known.enricher_version
-            for position, key, method in decided.item.arrival.waiting:
-                yield LinkRow(version, article_id, at, position, key, method, dated, enricher)
+def _link_rows(folded: Sequence[Decided]) -> Iterator[LinkRow]:
+    """Of each version once, as it is after the batch."""
+    versions = {
+        decision.known.version: (decided.item.arrival, decision.known)
+        for decided in folded
+        for decision in decided.decisions
+        if decided.item.arrival and (decision.is_new or decision.is_redated)
+    }
+    for version, (arrival, known) in versions.items():
+        article_id, at, enricher = known.id, known.version_at, known.enricher_version
+        dated = known.dated or arrival.dated
+        for position, key, method in arrival.waiting:
+            yield LinkRow(version, article_id, at, position, key, method, dated, enricher)
 
 
 def _wanted_titles(decided: Decided) -> Iterator[WantedTitle]:

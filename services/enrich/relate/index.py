@@ -32,7 +32,10 @@ has is in thousands. Word for word a title is found all the same."""
 
 
 class Heading(NamedTuple):
-    """What stands beside the key of a title, for links that show another like it."""
+    """What stands beside the key of a title, for links that show another like it.
+
+    Announced again it may be of an earlier date, or of another text in a later version.
+    """
 
     title: str
     """As `str(Title)` gives it."""
@@ -79,7 +82,7 @@ class LinkRow(NamedTuple):
     enricher_version: str | None
     """None where it was announced by a release that did not say."""
     revision: int = 0
-    """How often an article that the link might have led to was withdrawn. It is recorded, not announced."""
+    """How often what answers rest on has changed. It is recorded, not announced."""
 
 
 class WithdrawalRow(NamedTuple):
@@ -168,7 +171,7 @@ class Holder(NamedTuple):
 
 
 class Sharer(NamedTuple):
-    """An article, and the newest version of it that holds a text."""
+    """An article, and the newest version of it that was announced with a text."""
 
     article_id: UUID
     version_at: datetime

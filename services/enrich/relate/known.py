@@ -30,6 +30,15 @@ class Withdrawn(NamedTuple):
     submission_id: UUID
 
 
+class Headlined(NamedTuple):
+    """What an article has under one of its titles."""
+
+    dated: datetime
+    """When it was published, else first read: the earliest of what its readings with this title say."""
+    body: UUID | None
+    """The key of its text when it was read last with it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Known:
     """One article: its newest version, or its withdrawal."""
@@ -56,6 +65,11 @@ class Known:
     """When it was published, as far as its readings say, else first read."""
     texts: Mapping[UUID, datetime] = field(default_factory=dict)
     """Since when it holds each of its texts, by key."""
+    titles: Mapping[UUID, Headlined] = field(default_factory=dict)
+    """Those of its keys that are titles."""
+    dated: datetime | None = None
+    """By what its links are compared: when it was published or first read, the earliest that readings of what
+    stands say. None where a release recorded it that did not keep that."""
     field_hashes: Mapping[str, str] = field(default_factory=dict)
     changed_fields: tuple[str, ...] = ()
 
@@ -95,7 +109,8 @@ class Known:
         """The same article, read after a withdrawal: what was read up to `at` stays away."""
         at = max(at, self.withdrawn_at or at)
         past = {key: read_at for key, read_at in self.past.items() if read_at > at}
-        return replace(self, withdrawn_at=at, past=past)
+        titles = {key: one for key, one in self.titles.items() if key in self.keys or key in past}
+        return replace(self, withdrawn_at=at, past=past, titles=titles)
 
     def withdrawn(self, withdrawn: Withdrawn) -> "Known":
         """The same article without anything that was made of its text."""
@@ -110,6 +125,8 @@ class Known:
             past={},
             since=None,
             texts={},
+            titles={},
+            dated=None,
             field_hashes={},
             changed_fields=(),
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import nsmallest
 from itertools import islice
+from typing import Final
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -16,6 +17,7 @@ from services.enrich.relate.index import (
     CANDIDATES,
     NAMESAKES,
     Announcement,
+    ErasedKey,
     Headed,
     Heading,
     Holder,
@@ -24,6 +26,7 @@ from services.enrich.relate.index import (
     Look,
     Place,
     Record,
+    RenewedKey,
     Resident,
     Sharer,
     WantedTitle,
@@ -31,6 +34,8 @@ from services.enrich.relate.index import (
 from services.enrich.relate.keys import KeyKind
 from services.enrich.relate.known import Known, Withdrawn
 from services.enrich.submission import Outcome
+
+_ADDRESSES: Final = {KeyKind.ADDRESS, KeyKind.SECTION}
 
 
 @dataclass(slots=True)
@@ -52,10 +57,12 @@ class _Tables:
     text_bands: defaultdict[int, set[Fingerprint]] = field(default_factory=lambda: defaultdict(set))
     wanted: dict[UUID, WantedTitle] = field(default_factory=dict)
     wanted_bands: defaultdict[int, set[UUID]] = field(default_factory=lambda: defaultdict(set))
-    links: defaultdict[UUID, set[LinkRow]] = field(default_factory=lambda: defaultdict(set))
+    links: defaultdict[UUID, set[Place]] = field(default_factory=lambda: defaultdict(set))
     """By the key that they wait for."""
-    versions: defaultdict[UUID, set[LinkRow]] = field(default_factory=lambda: defaultdict(set))
-    """The same by the version that holds them."""
+    versions: defaultdict[UUID, dict[tuple[int, UUID], LinkRow]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    """By the version that holds them: what each one waits for, by its position and the key."""
     withdrawn: dict[UUID, Withdrawn] = field(default_factory=dict)
     revisions: dict[Place, int] = field(default_factory=dict)
     crowded: set[UUID] = field(default_factory=set)
@@ -115,8 +122,10 @@ class MemoryIndex:
             for band in wanted.bands:
                 self._tables.wanted_bands[band].add(wanted.key)
         for row in announcement.links:
-            self._tables.links[row.key].add(row)
-            self._tables.versions[row.version].add(row)
+            self._tables.links[row.key].add(Place(row.version, row.position))
+            held = self._tables.versions[row.version].setdefault((row.position, row.key), row)
+            if row.dated < held.dated:
+                self._tables.versions[row.version][row.position, row.key] = row
         for key, at, submission_id in announcement.withdrawals:
             if key not in self._tables.withdrawn or at > self._tables.withdrawn[key].at:
                 self._tables.withdrawn[key] = Withdrawn(at, submission_id)
@@ -142,10 +151,7 @@ class MemoryIndex:
 
 
 class _Look:
-    """Writes only in `record`, which cannot fail halfway: nothing has to be undone.
-
-    Keys of withdrawn texts are not found, so they may stay until the process ends.
-    """
+    """Writes only in `record`, which cannot fail halfway: nothing has to be undone."""
 
     def __init__(self, tables: _Tables, locks: AsyncExitStack) -> None:
         self._tables, self._locks = tables, locks
@@ -222,12 +228,12 @@ class _Look:
         return found
 
     async def waiting(self, keys: Collection[UUID]) -> Collection[LinkRow]:
-        links = {(row.version, row.position) for key in keys for row in self._tables.links.get(key, ())}
+        links = {place for key in keys for place in self._tables.links.get(key, ())}
         return [
-            row._replace(revision=self._tables.revisions.get(Place(version, position), 0))
-            for version, position in links
-            for row in self._tables.versions.get(version, ())
-            if row.position == position
+            row._replace(revision=self._tables.revisions.get(place, 0))
+            for place in links
+            for row in self._tables.versions.get(place.version, {}).values()
+            if row.position == place.position
         ]
 
     async def shown(self, keys: Collection[UUID]) -> Mapping[UUID, WantedTitle]:
@@ -245,8 +251,11 @@ class _Look:
         known = self._tables.revisions
         if not known:
             return {}
-        rows = (row for version in versions for row in self._tables.versions.get(version, ()))
-        places = {Place(row.version, row.position) for row in rows}
+        places = {
+            Place(version, position)
+            for version in versions
+            for position, _ in self._tables.versions.get(version, ())
+        }
         return {place: known[place] for place in places if place in known}
 
     async def forget(self, known: Collection[Known]) -> None:
@@ -260,18 +269,32 @@ class _Look:
             first = self._tables.outcomes.get(where)
             if first is None or first.submission_id != outcome.submission_id:
                 self._tables.outcomes[where] = outcome
-        for key, article_id, read_at in record.renewed:
+        self._renew(record.renewed)
+        self._erase(record.erased)
+        self._retract(record.retracted)
+        self._tables.revisions.update(record.revised)
+        for version in record.stale:
+            for position, key in self._tables.versions.pop(version, ()):
+                place = Place(version, position)
+                self._tables.links[key].discard(place)
+                self._tables.revisions.pop(place, None)
+
+    def _renew(self, keys: Collection[RenewedKey]) -> None:
+        for key, article_id, read_at in keys:
             if held := self._tables.keys[key].get(article_id):
                 held.last_at = max(held.last_at, read_at)
-        for key, article_id, until, _ in record.retracted:
+
+    def _erase(self, keys: Collection[ErasedKey]) -> None:
+        for key, article_id, until, spared_at in keys:
+            held = self._tables.keys[key].get(article_id)
+            if held and held.kind not in _ADDRESSES and held.last_at <= until and held.last_at != spared_at:
+                del self._tables.keys[key][article_id]
+
+    def _retract(self, keys: Collection[ErasedKey]) -> None:
+        for key, article_id, until, _ in keys:
             held = self._tables.keys[key].get(article_id)
             if held and held.last_at <= until:
                 del self._tables.keys[key][article_id]
-        self._tables.revisions.update(record.revised)
-        for version in record.stale:
-            for row in self._tables.versions.pop(version, ()):
-                self._tables.links[row.key].discard(row)
-                self._tables.revisions.pop(Place(version, row.position), None)
 
     def _usable(self, key: UUID) -> dict[UUID, _Held]:
         """The articles under a key without those that were withdrawn since."""

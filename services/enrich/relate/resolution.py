@@ -59,12 +59,12 @@ NOWHERE: Final = Answer("similar-title", None, 0.0, frozenset())
 """Nothing is known that a link leads to: less than any other answer."""
 
 
-def links_of(arrival: Arrival, version: UUID, version_at: datetime) -> list[Link]:
-    """The links of an article, in a version of this name."""
+def links_of(arrival: Arrival, version: UUID, version_at: datetime, dated: datetime) -> list[Link]:
+    """The links of an article, in a version of this name, compared by this time."""
     waits: dict[int, dict[LinkMethod, UUID]] = {}
     for position, key, method in arrival.waiting:
         waits.setdefault(position, {})[method] = key
-    article_id, dated, titles = arrival.article.id, arrival.dated, arrival.wanted
+    article_id, titles = arrival.article.id, arrival.wanted
     enricher = arrival.article.enricher.version
     return [
         Link(article_id, version, version_at, position, dated, *_waits(keys, titles), enricher)

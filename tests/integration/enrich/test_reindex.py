@@ -149,7 +149,7 @@ async def test_an_index_that_was_lost_is_there_again(enrich: Lane, rescued: Lane
             *other.pop("keys", ()),
             *other.pop("past", ()),
         }
-        for name in ("aliases", "texts"):
+        for name in ("aliases", "texts", "titles"):
             assert set(own.pop(name, ())) <= set(other.pop(name, ()))
     assert known == remembered
 

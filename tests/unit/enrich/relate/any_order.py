@@ -133,7 +133,41 @@ class Copied(NamedTuple):
         )
 
 
-Event = Read | TakenBack | Copied
+class Shows(NamedTuple):
+    """What a page shows until it is edited, and from then on."""
+
+    headline: str
+    text: str
+    links: tuple[str, ...] = ()
+
+
+class Wavering(NamedTuple):
+    """A reading of one of three articles that says when it was published, says it otherwise or does not."""
+
+    name: str
+    second: int
+    day: int | None
+    shows: Shows
+
+    @property
+    def content(self) -> EnrichedArticle:
+        """The article as read."""
+        return article(
+            self.name,
+            self.second,
+            headline=self.shows.headline,
+            article_body=SHARED_TEXTS.get(self.shows.text, f"Something happened to {self.name}."),
+            date_published=self.day
+            and NewsDate(value=date(2026, 2, self.day), precision="day", origin="meta", raw=""),
+            related_links=[
+                LINKS[one].model_copy(update={"position": place})
+                for place, one in enumerate(self.shows.links)
+            ],
+            submission_id=submission_id(repr(self)),
+        )
+
+
+Event = Read | TakenBack | Copied | Wavering
 
 SHARED_TEXTS = {"long": LONG_TEXT, "like it": f"{LONG_TEXT} as others have it"}
 copied = st.builds(
@@ -144,10 +178,29 @@ copied = st.builds(
     st.sampled_from(["p", "q", "latest", "other"]),
 )
 """Six articles may be at one address, which is too many."""
+EDITED_AT = 3
+"""The second from which on a page shows something else."""
 neighbours = copied.map(lambda one: one._replace(text="own"))
 
 names, seconds = st.sampled_from(sorted(DAYS)), st.integers(0, 5)
 withdrawals = st.builds(TakenBack, names, seconds, st.sampled_from(["address", "id", "alias"]))
+
+
+@st.composite
+def wavering(draw: st.DrawFn) -> list[Wavering]:
+    """Readings of three articles, each edited once at the most."""
+    shown = st.builds(
+        Shows,
+        st.sampled_from([TITLE, TITLE, LIKE]),
+        st.sampled_from(["long", "long", "like it", "own"]),
+        st.lists(st.sampled_from(["cut", "title", "title at a"]), max_size=2).map(tuple),
+    )
+    pages = {name: (draw(shown), draw(shown)) for name in sorted(DAYS)}
+    days = st.sampled_from([None, 1, 2, 3])
+    read = draw(
+        st.lists(st.tuples(names, seconds, days), min_size=3, max_size=7, unique_by=lambda one: one[:2])
+    )
+    return [Wavering(*one, pages[one[0]][one[1] >= EDITED_AT]) for one in read]
 
 
 @st.composite
