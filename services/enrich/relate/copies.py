@@ -113,7 +113,7 @@ async def copies_found(
     near = {
         key: text
         for own in {key for key, _ in served if key in known}
-        for key, (text, _) in known[own].alike.items()
+        for key, text in _younger(known[own], own, served).items()
         if key not in known
     }
     originals = {
@@ -127,6 +127,21 @@ async def copies_found(
             for copy in ((one.article_id, at) for at in (one.version_at, one.recorded_at) if at):
                 found[copy] = min(originals[key], found.get(copy, originals[key]))
     return [copy_by_text(*copy, original) for copy, original in sorted(found.items())]
+
+
+def _younger(one: Neighbours, own: UUID, served: Collection[tuple[UUID, UUID]]) -> Mapping[UUID, Fingerprint]:
+    """The texts of which this one may be the original: none was held before it was.
+
+    A page that is edited a thousand times has a thousand texts that are alike: to judge each by its own
+    neighbours at every edit would take seconds.
+    """
+    if own not in one.first or (own, one.first[own][0].article_id) not in served:
+        return {}
+    return {
+        key: text
+        for key, (text, _) in one.alike.items()
+        if key in one.first and one.first[own][0] <= one.first[key][0]
+    }
 
 
 def copy_by_text(article_id: UUID, version_at: datetime, original: Original) -> CopyFound:
