@@ -25,7 +25,8 @@ _YEARS: Final = range(1900, 2200)
 _NOON: Final = 12
 _HOURS: Final = 2
 """Digits of an offset without minutes: `GMT+10`."""
-_CENTURY: Final = 100
+_CENTURY: Final = "20"
+"""Of years with two digits; 0001 is what some systems write for no date at all."""
 
 _SOME_YEAR: Final = re.compile(r"\d{4}|\d\.\d\d\.\d\d")
 _STAMP: Final = re.compile(r"\s*(1\d{9})(?:\d{3})?\s*")
@@ -182,12 +183,12 @@ def _days(written: re.Match[str], reader: Reader) -> list[date]:
         swapped = (int(day), int(month))
         first = month_first(reader.language, reader.territory)
         orders = [swapped] if first else [*orders, swapped] if first is None else orders
-    return [day for order in orders if (day := _day(int(fields["year"] or 0), *order))]
+    return [day for order in orders if (day := _day(fields["year"] or "", *order))]
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def _day(year: str, month: int, day: int) -> date | None:
     try:
-        found = date(year if year > _CENTURY else 2000 + year, month, day)
+        found = date(int(year if len(year) > len(_CENTURY) else _CENTURY + year), month, day)
     except ValueError:
         return None
     return found if found.year in _YEARS and found != _EPOCH else None
