@@ -14,20 +14,19 @@ from asyncpg.pool import PoolConnectionProxy
 
 from services.enrich import copy_statements, filling_statements, statements, sweep_statements
 from services.enrich.fingerprints import Fingerprint
-from services.enrich.relate.index import (
-    CANDIDATES,
+from services.enrich.relate.entries import (
     Announcement,
     Answered,
     Headed,
     Holder,
     LinkRow,
-    Look,
     Place,
     Record,
     Resident,
     Sharer,
     WantedTitle,
 )
+from services.enrich.relate.index import CANDIDATES, Look
 from services.enrich.relate.keys import KeyKind
 from services.enrich.relate.known import Known, Withdrawn
 from services.enrich.rows import (

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from services.enrich.fingerprints import Fingerprint
-from services.enrich.relate.index import KeyRow, LinkRow, WantedTitle
+from services.enrich.relate.entries import KeyRow, LinkRow, WantedTitle
 from services.enrich.relate.known import Headlined, Known
 from services.enrich.submission import Outcome, OutcomeKind
 

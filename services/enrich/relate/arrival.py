@@ -9,7 +9,7 @@ from uuid import UUID
 from schemas.enriched_article import EnrichedArticle
 from services.enrich.fingerprints import Fingerprint, fingerprint
 from services.enrich.relate import copies, keys
-from services.enrich.relate.index import WantedTitle
+from services.enrich.relate.entries import WantedTitle
 from services.enrich.relate.keys import KeyKind, Titled, WaitingKey
 from services.enrich.relate.known import field_hashes
 from services.enrich.relate.titles import waiting_bands

@@ -16,8 +16,9 @@ from uuid import UUID
 
 from services.enrich.relate.decide import decide
 from services.enrich.relate.emissions import emissions
+from services.enrich.relate.entries import Announcement, ErasedKey, Record, RenewedKey
 from services.enrich.relate.fold import Decided, Item, announcement, fold
-from services.enrich.relate.index import Announcement, ErasedKey, LinkIndex, Look, Record, RenewedKey
+from services.enrich.relate.index import LinkIndex, Look
 from services.enrich.relate.keys import address
 from services.enrich.relate.known import Known, Withdrawn
 from services.enrich.relate.revisions import left, redated, reheaded, revised

@@ -14,7 +14,8 @@ from uuid import UUID
 from schemas.enriched_article import EnrichedArticle
 from schemas.link_resolved import CopyFound
 from services.enrich.fingerprints import COPY, Fingerprint, similarities
-from services.enrich.relate.index import Holder, Look
+from services.enrich.relate.entries import Holder
+from services.enrich.relate.index import Look
 
 _LAST_MOMENT: Final = timedelta(days=1, microseconds=-1)
 

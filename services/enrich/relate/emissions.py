@@ -10,8 +10,9 @@ from services.enrich.relate.answers import link_resolved, with_targets
 from services.enrich.relate.arrival import Arrival
 from services.enrich.relate.copies import Neighbours, copies_found, neighbours
 from services.enrich.relate.decide import Decision
+from services.enrich.relate.entries import Place
 from services.enrich.relate.fold import Decided
-from services.enrich.relate.index import Look, Place
+from services.enrich.relate.index import Look
 from services.enrich.relate.keys import KeyKind
 from services.enrich.relate.known import Known, enricher_order
 from services.enrich.relate.originals import Found, left_unsaid, said_of, with_original

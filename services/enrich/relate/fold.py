@@ -9,14 +9,7 @@ from schemas.enriched_article import EnrichedArticle
 from services.enrich.fingerprints import Fingerprint
 from services.enrich.relate.arrival import Arrival
 from services.enrich.relate.decide import Decision, decide
-from services.enrich.relate.index import (
-    Announcement,
-    Heading,
-    KeyRow,
-    LinkRow,
-    WantedTitle,
-    WithdrawalRow,
-)
+from services.enrich.relate.entries import Announcement, Heading, KeyRow, LinkRow, WantedTitle, WithdrawalRow
 from services.enrich.relate.keys import KeyKind, Titled
 from services.enrich.relate.known import Known, Withdrawn
 from services.enrich.relate.later import Later

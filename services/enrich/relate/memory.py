@@ -1,73 +1,29 @@
 """The link index in the memory of one process, for `offline` and for tests."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import nsmallest
 from itertools import islice
-from typing import Final
 from uuid import UUID
-from weakref import WeakValueDictionary
 
 from services.enrich.fingerprints import Fingerprint
-from services.enrich.relate.index import (
-    CANDIDATES,
-    NAMESAKES,
+from services.enrich.relate.entries import (
     Announcement,
-    ErasedKey,
     Headed,
-    Heading,
     Holder,
-    KeyRow,
     LinkRow,
-    Look,
     Place,
     Record,
-    RenewedKey,
     Resident,
     Sharer,
     WantedTitle,
 )
-from services.enrich.relate.keys import KeyKind
+from services.enrich.relate.index import CANDIDATES, NAMESAKES, Look
 from services.enrich.relate.known import Known, Withdrawn
+from services.enrich.relate.memory_tables import Held, Tables
 from services.enrich.submission import Outcome
-
-_ADDRESSES: Final = {KeyKind.ADDRESS, KeyKind.SECTION}
-
-
-@dataclass(slots=True)
-class _Held:
-    """An article under a key: since when, and the latest version that has it."""
-
-    kind: KeyKind
-    since: datetime
-    last_at: datetime
-    heading: Heading | None
-
-
-@dataclass
-class _Tables:
-    known: dict[UUID, Known] = field(default_factory=dict)
-    keys: defaultdict[UUID, dict[UUID, _Held]] = field(default_factory=lambda: defaultdict(dict))
-    bands: defaultdict[int, set[tuple[UUID, UUID]]] = field(default_factory=lambda: defaultdict(set))
-    """Titles of articles, each a key and an article."""
-    text_bands: defaultdict[int, set[Fingerprint]] = field(default_factory=lambda: defaultdict(set))
-    wanted: dict[UUID, WantedTitle] = field(default_factory=dict)
-    wanted_bands: defaultdict[int, set[UUID]] = field(default_factory=lambda: defaultdict(set))
-    links: defaultdict[UUID, set[Place]] = field(default_factory=lambda: defaultdict(set))
-    """By the key that they wait for."""
-    versions: defaultdict[UUID, dict[tuple[int, UUID], LinkRow]] = field(
-        default_factory=lambda: defaultdict(dict)
-    )
-    """By the version that holds them: what each one waits for, by its position and the key."""
-    withdrawn: dict[UUID, Withdrawn] = field(default_factory=dict)
-    revisions: dict[Place, int] = field(default_factory=dict)
-    crowded: set[UUID] = field(default_factory=set)
-    outcomes: dict[tuple[int, int], Outcome] = field(default_factory=dict)
-    locks: WeakValueDictionary[UUID, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
 
 class _Turns:
@@ -99,7 +55,7 @@ class MemoryIndex:
     """Answers like `PostgresIndex` and forgets everything with the process."""
 
     def __init__(self) -> None:
-        self._tables, self._turns = _Tables(), _Turns()
+        self._tables, self._turns = Tables(), _Turns()
 
     @property
     def outcomes(self) -> Mapping[tuple[int, int], Outcome]:
@@ -113,7 +69,7 @@ class MemoryIndex:
     async def announce(self, announcement: Announcement) -> None:
         """Add rows; every look that asks afterwards sees them."""
         for key_row in announcement.keys:
-            self._hold(key_row)
+            self._tables.hold(key_row)
         for text in announcement.texts:
             for band in text.bands:
                 self._tables.text_bands[band].add(text)
@@ -130,19 +86,6 @@ class MemoryIndex:
             if key not in self._tables.withdrawn or at > self._tables.withdrawn[key].at:
                 self._tables.withdrawn[key] = Withdrawn(at, submission_id)
 
-    def _hold(self, row: KeyRow) -> None:
-        key, article_id, kind, since, at, heading = row
-        held = self._tables.keys[key].setdefault(article_id, _Held(kind, since, at, heading))
-        if heading and held.heading:
-            held.heading = held.heading._replace(
-                dated=min(heading.dated, held.heading.dated),
-                body=heading.body if at > held.last_at else held.heading.body,
-                has_address=heading.has_address or held.heading.has_address,
-            )
-            for band in held.heading.bands:
-                self._tables.bands[band].add((key, article_id))
-        held.since, held.last_at = min(held.since, since), max(held.last_at, at)
-
     @asynccontextmanager
     async def look(self, *, alone: bool = False) -> AsyncIterator[Look]:
         """Begin a look; its locks end with it."""
@@ -153,7 +96,7 @@ class MemoryIndex:
 class _Look:
     """Writes only in `record`, which cannot fail halfway: nothing has to be undone."""
 
-    def __init__(self, tables: _Tables, locks: AsyncExitStack) -> None:
+    def __init__(self, tables: Tables, locks: AsyncExitStack) -> None:
         self._tables, self._locks = tables, locks
         self._forgotten: dict[UUID, Known] = {}
 
@@ -269,34 +212,13 @@ class _Look:
             first = self._tables.outcomes.get(where)
             if first is None or first.submission_id != outcome.submission_id:
                 self._tables.outcomes[where] = outcome
-        self._renew(record.renewed)
-        self._erase(record.erased)
-        self._retract(record.retracted)
+        self._tables.renew(record.renewed)
+        self._tables.erase(record.erased)
+        self._tables.retract(record.retracted)
         self._tables.revisions.update(record.revised)
-        for version in record.stale:
-            for position, key in self._tables.versions.pop(version, ()):
-                place = Place(version, position)
-                self._tables.links[key].discard(place)
-                self._tables.revisions.pop(place, None)
+        self._tables.let_go(record.stale)
 
-    def _renew(self, keys: Collection[RenewedKey]) -> None:
-        for key, article_id, read_at in keys:
-            if held := self._tables.keys[key].get(article_id):
-                held.last_at = max(held.last_at, read_at)
-
-    def _erase(self, keys: Collection[ErasedKey]) -> None:
-        for key, article_id, until, spared_at in keys:
-            held = self._tables.keys[key].get(article_id)
-            if held and held.kind not in _ADDRESSES and held.last_at <= until and held.last_at != spared_at:
-                del self._tables.keys[key][article_id]
-
-    def _retract(self, keys: Collection[ErasedKey]) -> None:
-        for key, article_id, until, _ in keys:
-            held = self._tables.keys[key].get(article_id)
-            if held and held.last_at <= until:
-                del self._tables.keys[key][article_id]
-
-    def _usable(self, key: UUID) -> dict[UUID, _Held]:
+    def _usable(self, key: UUID) -> dict[UUID, Held]:
         """The articles under a key without those that were withdrawn since."""
         return {
             article_id: held
@@ -304,7 +226,7 @@ class _Look:
             if self._is_held(article_id, held.last_at)
         }
 
-    def _resident(self, article_id: UUID, held: _Held) -> Resident:
+    def _resident(self, article_id: UUID, held: Held) -> Resident:
         return Resident(held.since, article_id, held.last_at, self._recorded_at(article_id), held.kind)
 
     def _recorded_at(self, article_id: UUID, key: UUID | None = None) -> datetime | None:
@@ -313,7 +235,7 @@ class _Look:
         return known.version_at if known and (key is None or key in known.keys) else None
 
     @staticmethod
-    def _headed(held: Mapping[UUID, _Held]) -> list[Headed]:
+    def _headed(held: Mapping[UUID, Held]) -> list[Headed]:
         return [
             Headed(
                 article_id, one.heading.title, one.heading.dated, one.heading.body, one.heading.has_address

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from schemas.enriched_article import LinkMethod
 from services.enrich.relate.arrival import Arrival
-from services.enrich.relate.index import NAMESAKES, Headed, LinkRow, Look, Place, WantedTitle
+from services.enrich.relate.entries import Headed, LinkRow, Place, WantedTitle
+from services.enrich.relate.index import NAMESAKES, Look
 from services.enrich.relate.likeness import ALIKE, likeness
 from services.enrich.relate.titles import Title
 

@@ -12,8 +12,8 @@ from services.enrich.relate import decide, keys
 from services.enrich.relate.answers import without_targets
 from services.enrich.relate.arrival import Arrival
 from services.enrich.relate.batch import record_of
+from services.enrich.relate.entries import Announcement, Answered, KeyRow, Record, WithdrawalRow
 from services.enrich.relate.fold import Decided, Item, announcement
-from services.enrich.relate.index import Announcement, Answered, KeyRow, Record, WithdrawalRow
 from services.enrich.relate.keys import KeyKind
 from services.enrich.relate.known import Known
 from services.enrich.relate.withdraw import NOT_READ

@@ -10,8 +10,9 @@ from itertools import chain
 from operator import attrgetter
 from uuid import UUID
 
+from services.enrich.relate.entries import Announcement
 from services.enrich.relate.fold import Decided
-from services.enrich.relate.index import Announcement, Look
+from services.enrich.relate.index import Look
 from services.enrich.relate.known import Headlined, Known
 from services.enrich.relate.resolution import Link, links_from, links_of, wanted_like
 from services.enrich.relate.titles import Title

@@ -14,7 +14,8 @@ from uuid import UUID
 
 from schemas.link_resolved import CopyFound
 from services.enrich.relate.decide import Decision
-from services.enrich.relate.index import NEIGHBOURS, TAKEN_BACK_AT_ONCE, Look, Resident
+from services.enrich.relate.entries import Resident
+from services.enrich.relate.index import NEIGHBOURS, TAKEN_BACK_AT_ONCE, Look
 from services.enrich.relate.keys import KeyKind, address_keys
 
 

@@ -9,7 +9,8 @@ from uuid import UUID
 from schemas.enriched_article import EnrichedArticle
 from schemas.link_resolved import CopyFound, LinkResolved
 from services.enrich.relate import relate
-from services.enrich.relate.index import Announcement, LinkIndex, Look
+from services.enrich.relate.entries import Announcement
+from services.enrich.relate.index import LinkIndex, Look
 from services.enrich.relate.known import Known
 from services.enrich.submission import Emission, Outcome, OutcomeKind, Submission
 

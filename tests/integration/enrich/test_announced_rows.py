@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from services.enrich.relate.index import Announcement, Headed, Heading, KeyRow, LinkRow, WantedTitle
+from services.enrich.relate.entries import Announcement, Headed, Heading, KeyRow, LinkRow, WantedTitle
 from services.enrich.relate.keys import KeyKind
 from services.enrich.relate.later import Later
 from tests.integration.enrich.subjects import Worker
