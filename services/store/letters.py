@@ -4,8 +4,11 @@ import json
 from typing import Final
 from uuid import UUID
 
+from pydantic_core import from_json
+
 from schemas.dead_letter import DeadLetter
-from schemas.topics import ENRICHED, LINKS, STORE_RETRY
+from schemas.identity import article_id, normalise_url, own_address
+from schemas.topics import ENRICHED, LINKS, RAW, STORE_RETRY
 from services.store.message import Record
 from services.store.tables import DeadLetterRow
 
@@ -28,7 +31,7 @@ def dead_letter_row(record: Record, about: DeadLetter | None) -> DeadLetterRow:
     if about is None:
         return row
     return row._replace(
-        article_id=_article_id(record.key) if about.topic.endswith(_OF_ARTICLES) else None,
+        article_id=_of_page(record.value) if about.topic.endswith(RAW.name) else _of_key(about, record.key),
         service=_text(about.service),
         stage=_text(about.stage),
         cause=about.cause.value,
@@ -42,11 +45,25 @@ def dead_letter_row(record: Record, about: DeadLetter | None) -> DeadLetterRow:
     )
 
 
-def _article_id(key: bytes | None) -> UUID | None:
+def _of_key(about: DeadLetter, key: bytes | None) -> UUID | None:
     try:
-        return UUID((key or b"").partition(b"/")[0].decode())
+        return UUID((key or b"").partition(b"/")[0].decode()) if about.topic.endswith(_OF_ARTICLES) else None
     except ValueError:
         return None
+
+
+def _of_page(value: bytes | None) -> UUID | None:
+    """The article that the address of a page makes, so that its withdrawal finds the letter.
+
+    Nobody has read which other address the page may declare.
+    """
+    try:
+        page = from_json(value or b"")
+    except ValueError:
+        return None
+    url = page.get("url") if isinstance(page, dict) else None
+    own = own_address(normalise_url(url), None) if isinstance(url, str) else None
+    return article_id(own=own, source="", headline=None, body="") if own else None
 
 
 def _text(text: str) -> str:

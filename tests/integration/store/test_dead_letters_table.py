@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from schemas.dead_letter import Cause
-from schemas.identity import derived_submission_id
+from schemas.identity import article_id, derived_submission_id
 from services.runtime.errors import PermanentError
 from services.store.batch import Prepared, settle
 from services.store.message import Decoded, Letter, Record, decode
@@ -85,6 +85,31 @@ async def test_withdrawal_empties_the_letters_of_its_article(tables: Tables, ord
         ("2/7", True),
         ("2/8", False),
     ]
+
+
+@pytest.mark.parametrize("withdrawal_first", [False, True])
+async def test_withdrawal_empties_the_letters_of_pages_at_its_address(
+    tables: Tables, *, withdrawal_first: bool
+) -> None:
+    """A page that could not be read is no article yet; its address says of which one it would be."""
+    own = article_id(own="https://bgnes.bg/a", source="", headline=None, body="")
+    pages = [
+        b'{"url": "HTTPS://bgnes.bg/a?utm_source=x", "content": "text"}',
+        b'{"url": "https://bgnes.bg/b", "content": "text"}',
+        b'{"url": "https://bgnes.bg/", "content": "text"}',
+        b'{"url": 7, "content": "text"}',
+        b'["https://bgnes.bg/a"]',
+        b"[" * 100_000,
+    ]
+    letters = [
+        buried(record(topic="prefix.articles.raw", key=b"of a scraper", value=page), offset=place)
+        for place, page in enumerate(pages)
+    ]
+    gone = record(withdrawal("a").model_copy(update={"id": own}))
+    for part in ([gone], letters) if withdrawal_first else (letters, [gone]):
+        await write(tables, *part)
+    assert await tables.rows("select place from store.dead_letters where value is null") == [("2/0",)]
+    assert await tables.rows("select count(*) from store.dead_letters") == [(len(pages),)]
 
 
 async def test_letter_that_cannot_be_written_stops_store() -> None:
