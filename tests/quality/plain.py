@@ -1,6 +1,6 @@
 """Plain-text pages: body, headline, teasers, captions and authors of printed articles."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from statistics import mean
 from typing import Final
@@ -9,14 +9,15 @@ from schemas.enriched_article import EnrichedArticle
 from schemas.identity import fold
 from tests.quality.gold_articles import is_seen
 from tests.quality.printed_pages import PrintedPage, printed_pages
-from tests.quality.rendered_pages import RenderedPage, rendered_pages
-from tests.quality.scores import read_or_none, token_f1
+from tests.quality.rendered_pages import NODES, RENDERED, DatedPage, RenderedPage, dated_pages, rendered_pages
+from tests.quality.scores import read_or_none, stated_day, token_f1
 from tests.quality.tables import table
 
 _MEASURES: Final = (
     "F1", "headline", "no teaser", "teasers found", "teasers right",
     "captions out", "captions found", "authors",
 )  # fmt: skip
+_DAYS: Final = ("right", "wrong", "none", "rightly none", "invented")
 _HALVES: Final = {True: "looked at", False: "only scored"}
 
 
@@ -103,7 +104,7 @@ def tables() -> None:
     )
     rows: dict[tuple[str, str, str], list[tuple[float, float, float | None]]] = defaultdict(list)
     for whole in rendered_pages():
-        for way, text in (("rendered", whole.rendered), ("each node a line", whole.nodes)):
+        for way, text in ((RENDERED, whole.rendered), (NODES, whole.nodes)):
             for corpus in ("all", whole.corpus):
                 rows[corpus, way, _HALVES[is_seen(whole.key)]].append(_whole(whole, text))
     table(
@@ -114,6 +115,25 @@ def tables() -> None:
             for group, values in sorted(rows.items())
         ],
     )
+
+    found = Counter((page.way, _HALVES[is_seen(page.key)], _day_found(page)) for page in dated_pages())
+    table(
+        "Dates in all the text of HTML pages, to the day",
+        ["text", "half", *_DAYS],
+        [
+            [way, half, *(str(found[way, half, day]) for day in _DAYS)]
+            for way in (NODES, RENDERED)
+            for half in _HALVES.values()
+        ],
+    )
+
+
+def _day_found(page: DatedPage) -> str:
+    article = read_or_none(page.text, "text/plain", None)
+    date = article.date_published if article else None
+    if page.day is None:
+        return "invented" if date else "rightly none"
+    return "none" if date is None else "right" if stated_day(date) == page.day else "wrong"
 
 
 def _mean(values: Iterable[float | None]) -> str:

@@ -15,6 +15,20 @@ from tests.quality.harvest import parse
 _CONFIG: Final = ParserConfig(display_links=False, display_images=False, deduplicate_captions=True)
 
 
+RENDERED: Final = "rendered"
+NODES: Final = "each node a line"
+
+
+@dataclass(frozen=True)
+class DatedPage:
+    """The whole text of a page in one way, and its day; None for a page known to have no date."""
+
+    key: str
+    way: str
+    text: str
+    day: str | None
+
+
 @dataclass(frozen=True)
 class RenderedPage:
     """The whole text of a page, and what is known of its article."""
@@ -39,12 +53,27 @@ def rendered_pages() -> Iterator[RenderedPage]:
             yield from _rendered(f"aeb/{page.url}", page.html, page.headline, page.body)
 
 
+def dated_pages() -> Iterator[DatedPage]:
+    """The pages with a gold date, or known to have none."""
+    for page in html_pages():
+        if page.day or page.undated:
+            for way, text in _texts(page.html):
+                yield DatedPage(f"{page.corpus}/{page.url}", way, text, page.day)
+
+
 def _rendered(key: str, text: str, headline: str | None, body: str) -> Iterator[RenderedPage]:
+    texts = dict(_texts(text))
+    if texts:
+        yield RenderedPage(key, key.partition("/")[0], texts[RENDERED], texts[NODES], headline, body)
+
+
+def _texts(html: str) -> Iterator[tuple[str, str]]:
+    """All the text of a page in both ways; nothing of a page without any."""
     try:
-        tree = parse(text)
-    except ParserError:
+        tree = parse(html)
+    except (ParserError, ValueError):
         return
-    nodes = "\n".join(tree.itertext())
     rendered = Inscriptis(tree, _CONFIG).get_text()
     if rendered.strip():
-        yield RenderedPage(key, key.partition("/")[0], rendered, nodes, headline, body)
+        yield RENDERED, rendered
+        yield NODES, "\n".join(tree.itertext())

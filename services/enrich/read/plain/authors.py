@@ -33,13 +33,14 @@ def signed(line: str, *, near: bool) -> list[str]:
     """
     if len(line) > _LONGEST:
         return []
-    if by := _by().match(line):
-        names = _names(line[by.end() :])
-        return names if all(map(_is_capital, names)) else []
     dated = find_date(line)
+    text = dated.rest if dated else line
+    if by := _by().match(text):
+        names = _names(text[by.end() :])
+        return names if all(map(_is_capital, names)) else []
     if dated is None and not near:
         return []
-    names = _names(dated.rest if dated else line)
+    names = _names(text)
     return names if all(len(name.split()) in _NAME_WORDS and _is_capital(name) for name in names) else []
 
 

@@ -1,107 +1,169 @@
 """The top of a plain-text page: where its headline stands."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from itertools import islice
-from typing import Final
+from math import log1p
+from typing import Final, NamedTuple
 
 from schemas.identity import fold
 from services.enrich.read.captions import caption
 from services.enrich.read.furniture import date_line, is_breadcrumb, is_consent, label
-from services.enrich.read.plain.shapes import Shape, inner_ends, shape
-from services.enrich.read.plain.stems import stems
-from services.enrich.read.plain.teasers import is_doubled
+from services.enrich.read.plain.dated_lines import MENU, is_dated
+from services.enrich.read.plain.shapes import Shape, inner_ends, is_unspaced, letters, shape
+from services.enrich.read.plain.stems import count_words, stems
+from services.enrich.read.plain.teasers import is_title
 
-_HEAD: Final = 20
-"""Lines above the text among which the headline is looked for."""
-_MENU: Final = 60
-"""The same on a page with a menu: share buttons, names and captions stand between headline and text."""
+_ABOVE: Final = 80
+"""Lines above the text among which the headline is looked for: menus and buttons stand between them."""
+_WITHIN: Final = 4
+"""Lines of the text among which it is looked for: a notice may stand above the headline."""
 _FIRST: Final = 3
 """Lines among which the title of the whole page stands."""
 _LONGEST_HEADLINE: Final = 250
 _LONG: Final = 80
-"""Code points from which on a headline is told from a paragraph by its end."""
-_BYLINE_WORDS: Final = 4
+"""Letters from which on a headline is told from a paragraph by its end."""
+_LEAD: Final = 140
+"""Letters from which on a line is rather the lead than the headline."""
+_SHORT: Final = 20
+"""Code points of the longest button or section."""
+_TOLD_APART: Final = 10
+"""Code points from which on a line that stands twice is no button."""
+_SITE: Final = 3
+"""How many times as long as its headline the title of a page is at most, by the name of the site."""
 _COOKIES: Final = "cookie"
-_ITEM: Final = re.compile(r"[*•·▪►] ")
+_ITEM: Final = re.compile(r"[-*+o•·▪►] |\d{1,2}\. .{,30}$")
+"""A line of a list, as programs print menus."""
 _TEXT: Final = 4_000
-"""Code points of the text that are searched for the words of a headline."""
-_FEW_WORDS: Final = 2
-"""Words that a headline shares with its text."""
-_NEARLY: Final = 0.5
-"""Share of the most shared words that the first headline has; captions below it may have a few more."""
+_LINES: Final = 20
+"""Code points and lines of the text that are searched for the words of a headline."""
+_MANY: Final = 4
+"""Words shared with the text from which on more say no more."""
+_BELOW: Final = 4
+"""Lines below a headline among which a date and a button may be expected."""
+_NEAR: Final = 3
+_HEAD: Final = 6
+"""Lines above a lead among which its headline stands."""
+_FEW: Final = 4
+"""Twice the words shared with the text that tell a headline from a name."""
+_BARE: Final = 1.0
+"""Points of a title with nothing else to speak for it; below a menu it is part of that."""
+_KNOWN: Final = 10.0
+"""Points of the headline as the scraper knows it."""
 
 
-def headline_at(lines: Sequence[str], run: range, hint: str | None) -> int | None:
-    """Where the headline stands, of a repeated one the first; None where the page begins with its text.
+class Headline(NamedTuple):
+    """A line of a page, and how much speaks for it."""
 
-    `run` are the lines of the text; its first line may be the headline. In order: the line that is the
-    `hint`; one that stands twice above the text, perhaps within the title or the path of the page; below
-    a menu the first whose words the text has; one beside a date; the first that looks like a title.
+    at: int
+    points: float
+
+
+def headline_line(lines: Sequence[str], run: range, known: Sequence[int] = ()) -> Headline | None:
+    """The headline of the text in `run`; None where no line can be one, and the page begins with its text.
+
+    The last line above the text of those `known` to be the headline, of a doubled one the first; else
+    the line with the most points.
     """
-    top = lines[: run.start + 1]
-    known = [at for at, line in enumerate(top) if hint and fold(line) == fold(hint)]
-    if known:
-        return known[-1] - (len(known) > 1 and known[-2] == known[-1] - 1)
-    below_menu = run.start > _HEAD
-    head = range(max(0, run.start - (_MENU if below_menu else _HEAD)), min(len(top), len(lines) - 1))
-    plain = [at for at in head if _may_be_headline(lines[at])]
-    above = [at for at in plain if at < run.start]
-    titles = [at for at in above if shape(lines[at]) is not Shape.WORDS and _COOKIES not in fold(lines[at])]
-    doubled = next((at for at in above if is_doubled(lines, at)), None)
-    if doubled is not None and not below_menu:
-        return doubled
-    text = stems(" ".join(islice((lines[at] for at in run), 20))[:_TEXT])
-    shared = {at: len(stems(lines[at]) & text) for at in titles}
-    found = None
-    if below_menu:
-        found = _named(lines, titles)
-        found = _repeated([lines[at] for at in head], shared, lines) if found is None else found
-        found = _most_shared(shared) if found is None else found
-    if found is None:
-        found = _beside_date(lines, [at for at in titles if shared[at]] or titles or above or plain)
-    return found
+    if above := [at for at in known if at <= run.start]:
+        return Headline(above[-1] - (above[-2:-1] == [above[-1] - 1]), _KNOWN)
+    top = _Top(lines, run)
+    found = (Headline(at, top.points(at)) for at in top.candidates)
+    best = max(found, key=lambda headline: headline.points, default=None)
+    return None if best and best.points <= _BARE and run.start > MENU else best
 
 
-def _named(lines: Sequence[str], titles: Sequence[int]) -> int | None:
-    """The longest line that the title of the whole page has, which scrapers print first."""
-    first = [fold(line[: 2 * _LONGEST_HEADLINE]) for line in lines[:_FIRST]]
-    named = [at for at in titles if any((own := fold(lines[at])) in line and own != line for line in first)]
-    return max(named, key=lambda at: len(lines[at]), default=None)
+class _Top:
+    """What stands above a text, and its first lines.
+
+    The points were found by a logistic regression of the choice among the lines of each page, on the half
+    of the printed and rendered pages of `tests.quality` that was looked at, and rounded.
+    """
+
+    def __init__(self, lines: Sequence[str], run: range) -> None:
+        self._lines, self._run = lines, run
+        start, end = max(0, run.start - _ABOVE), min(run.start + _WITHIN, len(lines) - 1)
+        places = [*range(min(_FIRST, start)), *range(start, end)]
+        self._folded = {at: fold(lines[at][: 2 * _LONGEST_HEADLINE]) for at in places}
+        self._whole = "\n".join(self._folded.values())
+        may = [at for at in places if _may_be_headline(lines[at]) and _COOKIES not in self._folded[at]]
+        text = stems(" ".join(islice((lines[at] for at in run), _LINES))[:_TEXT])
+        self._shared = {at: count_words(lines[at], stems(lines[at]) & text) for at in may}
+        self._titles = [at for at in may if shape(lines[at]) is not Shape.WORDS]
+        self.candidates = [at for at in may if at < run.start or self._is_first(at)]
+
+    def _is_first(self, at: int) -> bool:
+        """Whether a line of the text may be its headline: what stands above it is a notice, or nothing."""
+        short = letters(self._lines[at]) <= _LEAD and at < self._run.stop - 1
+        return short and (at == self._run.start or self._is_repeated(at))
+
+    def points(self, at: int) -> float:
+        """How much speaks for a line."""
+        about = self._about(at) + self._elsewhere(at) + self._dates(at)
+        return about + _looks(self._lines[at]) + self._place(at) - self._is_lead(at)
+
+    def _about(self, at: int) -> float:
+        """The words of the text that it has."""
+        shared, words = self._shared[at], count_words(self._lines[at], stems(self._lines[at]))
+        return 0.75 * min(shared, _MANY) + 1.5 * shared / max(1, words)
+
+    def _elsewhere(self, at: int) -> float:
+        """Whether it stands above the text twice, as in a path, and begins the title of the whole page."""
+        line = self._folded[at]
+        if not self._is_repeated(at):
+            return 0
+        titles = (self._folded[first] for first in range(min(_FIRST, at)))
+        named = any(
+            f"{title} ".startswith(f"{line} ") and len(title) <= len(line) * _SITE for title in titles
+        )
+        return 2 + 1.5 * named
+
+    def _is_repeated(self, at: int) -> bool:
+        line = self._folded[at]
+        told_apart = len(line) >= _TOLD_APART or is_unspaced(self._lines[at])
+        return told_apart and self._whole.count(line) > 1
+
+    def _dates(self, at: int) -> float:
+        """The dates around it."""
+        below = [is_dated(line) for line in self._lines[at + 1 : at + 1 + _BELOW]]
+        return any(below[:1]) + any(below[1:]) + 1.5 * (at > 0 and is_dated(self._lines[at - 1]))
+
+    def _place(self, at: int) -> float:
+        """Buttons below it; the menu that ends above it; being the first title of all; the text above it."""
+        buttons = any(map(label, self._lines[at + 1 : at + _BELOW]))
+        between = sum(map(_is_menu, self._lines[at + 1 : self._run.start]))
+        within = at >= self._run.start
+        return 0.5 * buttons - 0.5 * log1p(between) + 0.5 * (at in self._titles[:1]) - 2 * within
+
+    def _is_lead(self, at: int) -> float:
+        """How much it looks like the lead of a headline above: near to one, like one, or below its date."""
+        head = [up for up in self._titles if 0 < at - up <= _HEAD and self._folded[up] != self._folded[at]]
+        about = [up for up in head if self._shared[up]]
+        signs = (
+            any(at - up <= _NEAR for up in about),
+            any(at - up < _NEAR and not is_dated(self._lines[up + 1]) for up in about),
+            any(self._shared[up] * 2 >= max(_FEW, self._shared[at]) for up in about),
+        )
+        dated = is_dated(self._lines[at - 1]) and any(1 < at - up <= _NEAR for up in head)
+        return 0.5 * sum(signs) + dated
 
 
-def _repeated(top: Iterable[str], shared: Mapping[int, int], lines: Sequence[str]) -> int | None:
-    """Of the lines that another one has too, the one that shares the most words with the text."""
-    whole = "\n".join(fold(line[:_LONGEST_HEADLINE]) for line in top)
-    repeated = (at for at, words in shared.items() if words and whole.count(fold(lines[at])) > 1)
-    return max(repeated, key=shared.__getitem__, default=None)
+def _looks(line: str) -> float:
+    titled = is_title(line) and shape(line) is not Shape.WORDS
+    short = len(line) < _SHORT and not is_unspaced(line)
+    numbers = sum(map(str.isdecimal, line)) * 4 > len(line)
+    return titled - 1.5 * short - (letters(line) > _LEAD) - 0.5 * numbers - 0.5 * line[:1].islower()
 
 
-def _most_shared(shared: Mapping[int, int]) -> int | None:
-    """The first line that shares nearly as many words with the text as any; None where none shares some."""
-    enough = max(_FEW_WORDS, max(shared.values(), default=0) * _NEARLY)
-    return next((at for at, words in shared.items() if words >= enough), None)
-
-
-def _beside_date(lines: Sequence[str], titles: Iterable[int]) -> int | None:
-    """The first of some lines that stands above a date, else below one, else at all."""
-    titles = list(titles)
-    above = (at for at in titles if _is_dated(lines[at + 1]))
-    below = (at for at in titles if at > 0 and _is_dated(lines[at - 1]))
-    return next((at for at in (*above, *below, *titles)), None)
-
-
-def _is_dated(line: str) -> bool:
-    words = date_line(line)
-    return words is not None and len(words) <= _BYLINE_WORDS
+def _is_menu(line: str) -> bool:
+    return _ITEM.match(line) is not None or (shape(line) is Shape.WORDS and label(line) is None)
 
 
 def _may_be_headline(line: str) -> bool:
     """Whether a line can be a headline: a long one ends in no full stop and is a sentence or two."""
-    if len(line) < _LONG:
-        titled = _ITEM.match(line) is None
-    else:
-        titled = len(line) <= _LONGEST_HEADLINE and not line.endswith(".") and inner_ends(line) <= 1
-    return titled and not (
+    length = letters(line)
+    if length >= _LONG and (length > _LONGEST_HEADLINE or line.endswith(".") or inner_ends(line) > 1):
+        return False
+    return _ITEM.match(line) is None and not (
         date_line(line) == [] or label(line) or is_breadcrumb(line) or is_consent(line) or caption(line)
     )

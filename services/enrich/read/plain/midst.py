@@ -7,11 +7,10 @@ from typing import Final
 from schemas.identity import fold
 from services.enrich.read.captions import caption
 from services.enrich.read.furniture import label
-from services.enrich.read.plain.shapes import Shape, is_unspaced, shape
+from services.enrich.read.plain.shapes import TEXT, Shape, is_unspaced, shape
 from services.enrich.read.plain.stems import stems
 from services.enrich.read.plain.teasers import is_title
 
-TEXT: Final = frozenset({Shape.PARAGRAPH, Shape.SENTENCE})
 _LONGEST_HEADING: Final = 40
 _FEW: Final = 3
 """Longer words of a title from which on it is foreign to a text that has none of them."""

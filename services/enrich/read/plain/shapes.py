@@ -30,10 +30,14 @@ class Shape(StrEnum):
     WORDS = "words"
 
 
+TEXT: Final = frozenset({Shape.PARAGRAPH, Shape.SENTENCE})
+"""What the text of an article is made of."""
+
+
 def shape(line: str) -> Shape:
     """The shape of a stripped line."""
     unspaced = is_unspaced(line)
-    length = len(line) * _UNSPACED_WEIGHT if unspaced else len(line)
+    length = letters(line)
     ended = is_ended(line)
     if length >= _PARAGRAPH and (
         ended or _INNER_END.search(line) or (length > _LONGEST_TITLE and (unspaced or _PAUSE.search(line)))
@@ -42,6 +46,11 @@ def shape(line: str) -> Shape:
     if not unspaced and _words(line) < _TITLE_WORDS:
         return Shape.WORDS
     return Shape.SENTENCE if ended else Shape.TITLE
+
+
+def letters(line: str) -> float:
+    """The length of a line in code points of a script with spaces."""
+    return len(line) * _UNSPACED_WEIGHT if is_unspaced(line) else len(line)
 
 
 def inner_ends(line: str) -> int:

@@ -77,6 +77,43 @@ def test_dates() -> None:
     assert (labelled.clock, labelled.published) == (None, (DateClue("Published: 11 March 2026", "text"),))
 
 
+@pytest.mark.parametrize("written", ["11/03/2026", "11.03.2026 18:30", "11 March 2026", "2026-03-11"])
+def test_numeric_date(written: str) -> None:
+    """A date below the headline is that of publication, though its figures alone would be a counter."""
+    assert page(HEADLINE, written, FIRST, SECOND).published == (DateClue(written, "text"),)
+
+
+def test_date_below_a_menu() -> None:
+    """Below a menu a date right above the headline is its own; a clock names the day of the week."""
+    menu = ["12 March 2026", *(f"Section {word} of the site" for word in "abcdefghijklmnopqrstuvwxyz")]
+    found = page(*menu, "11 March 2026", HEADLINE, FIRST, SECOND)
+    assert (found.published, found.clock) == (
+        (DateClue("11 March 2026", "text"),),
+        DateClue("12 March 2026", "text"),
+    )
+    assert page(*menu[1:], "Thursday, 12 March 2026", HEADLINE, FIRST).published == ()
+    timed = "Wednesday, 11 March 2026, 18:30"
+    assert page(*menu, timed, HEADLINE, FIRST).published == (DateClue(timed, "text"),)
+
+
+def test_date_within_the_text() -> None:
+    """Below the first paragraphs a date with a time or a name is the article's; a bare day is a heading."""
+    for line in ("11 March 2026, 18:30", "By Isla Fenwick, 11 March 2026", "Published 11 March 2026"):
+        found = page(HEADLINE, FIRST, line, SECOND, THIRD)
+        assert (found.published, found.paragraphs) == ((DateClue(line, "text"),), (FIRST, SECOND, THIRD))
+    assert page(HEADLINE, FIRST, "3 March 1994", SECOND, THIRD).published == ()
+    later = page(HEADLINE, FIRST, SECOND, THIRD, FIRST, SECOND, "11 March 2026, 18:30", THIRD)
+    assert later.published == ()
+
+
+def test_date_below_the_text() -> None:
+    """A label below the text tells its date, unless there are several: those are of other articles."""
+    label = "Published: 11 March 2026"
+    assert page(HEADLINE, FIRST, SECOND, "Share", label).published == (DateClue(label, "text"),)
+    others = ["Island school opens a station", label, "Rowers want a new pier", "Published: 9 March 2026"]
+    assert page(HEADLINE, FIRST, SECOND, "Share", *others).published == ()
+
+
 def test_byline() -> None:
     """A labelled author and a caption are taken out of the text, wherever they stand."""
     found = page(
@@ -106,6 +143,27 @@ def test_buttons_in_the_midst() -> None:
     assert found.links == (Link("teaser", "Island school opens a station"),)
     assert page(HEADLINE, FIRST, "Read also: Island school opens", SECOND).paragraphs == (FIRST, SECOND)
     assert page(HEADLINE, FIRST, "Comments (2)", SECOND, THIRD).paragraphs == (FIRST,)
+
+
+def test_buttons_below_the_lead() -> None:
+    """An article goes on below its lead and some buttons, but not below what readers wrote."""
+    lead = f"{FIRST} Tickets will cost the same."
+    rest = (SECOND, THIRD, SECOND)
+    found = page(HEADLINE, lead, "Comments", "Got a story?", "Listen", *rest, "Comments (3)", "Rowan", FIRST)
+    assert found.paragraphs == (lead, *rest)
+    talk = [
+        "Comments (3)",
+        *(line for name in ("Rowan", "Isla", "Kerr") for line in (name, "4 May 2026", SECOND)),
+    ]
+    assert page(HEADLINE, lead, *talk).paragraphs == (lead,)
+
+
+def test_longer_texts_of_others() -> None:
+    """The text of the article is the one with a headline; comments and notices may be longer."""
+    menu = ["Sport", "Weather", "Log in", "Subscribe"] * 8
+    notice = "The rights to all that is published here are held by the company, which answers for none of it."
+    found = page(*menu, HEADLINE, FIRST, SECOND, THIRD, *menu, *[notice] * 5)
+    assert (found.headline, found.paragraphs) == (HEADLINE, (FIRST, SECOND, THIRD))
 
 
 def test_offer_in_the_midst() -> None:

@@ -1,6 +1,6 @@
 """The beginnings of words."""
 
-from services.enrich.read.plain.stems import stems
+from services.enrich.read.plain.stems import count_words, stems
 
 
 def test_endings() -> None:
@@ -16,3 +16,5 @@ def test_turkish() -> None:
 def test_unspaced() -> None:
     """Without spaces between words, pairs of letters stand for them."""
     assert stems("气象庁发表了注意") == {"气象", "象庁", "庁发", "发表", "表了", "了注", "注意"}
+    assert count_words("气象庁发表了注意", stems("气象庁发表了注意")) == 2
+    assert count_words("The harbour", stems("The harbour")) == 1

@@ -1,0 +1,65 @@
+"""The lines of a plain-text page that hold a date: that of publication, or the site's clock."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from services.enrich.read.dates.lines import last_label
+from services.enrich.read.dates.months import is_weekday
+from services.enrich.read.dates.written import find_date
+from services.enrich.read.furniture import Kind, date_line, label
+from services.enrich.read.plain.authors import signed
+
+MENU: Final = 20
+"""Lines above a headline, or a text, from which on some of them are a menu."""
+_FEW_WORDS: Final = 4
+_WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+def is_dated(line: str) -> bool:
+    """Whether a line is a date with a few words beside it: a name, a section, a label."""
+    words = date_line(line)
+    return words is not None and len(words) <= _FEW_WORDS
+
+
+def is_byline(line: str) -> bool:
+    """Whether a line among paragraphs says when they were published: with a label, a time or a name.
+
+    A bare day may be a heading of what the story tells.
+    """
+    if not is_dated(line) or is_change(line):
+        return False
+    return is_published(line) or _is_timed(line) or bool(signed(line, near=False))
+
+
+def is_published(line: str) -> bool:
+    """Whether a label calls the date of a line that of publication: `Published: 11 March`."""
+    marked = label(line)
+    if marked is not None:
+        return marked.kind is Kind.PUBLISHED and find_date(line) is not None
+    return is_dated(line) and last_label(line) == "published"
+
+
+def is_change(line: str) -> bool:
+    """Whether a label calls the date of a line that of the last change."""
+    return last_label(line) == "updated"
+
+
+def date_and_clock(lines: Sequence[str]) -> tuple[str | None, str | None]:
+    """Of the lines above a headline, the one with its date and the one with the site's clock.
+
+    Below a menu a date right above the headline is its own, unless it looks like a clock, which names the
+    day of the week and has no time of day.
+    """
+    last = lines[-1] if len(lines) > MENU else ""
+    date = last if is_dated(last) and not (_is_clock(last) or is_change(last)) else None
+    return date, next((line for line in lines if line != date and date_line(line) == []), None)
+
+
+def _is_clock(line: str) -> bool:
+    return not _is_timed(line) and any(map(is_weekday, _WORD.findall(line)))
+
+
+def _is_timed(line: str) -> bool:
+    written = find_date(line)
+    return written is not None and written.time is not None

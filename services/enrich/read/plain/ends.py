@@ -1,0 +1,84 @@
+"""Where an article ends: behind some labels it goes on, because a button or an offer stands in its midst."""
+
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+from typing import Final
+
+from services.enrich.read.furniture import Kind, Label, label
+from services.enrich.read.plain.shapes import TEXT, Shape, is_long, shape
+from services.enrich.read.plain.stems import stems
+from services.enrich.read.plain.teasers import is_doubled, is_title
+
+LABELS: Final = frozenset({Kind.SHARE, Kind.COMMENTS, Kind.RELATED, Kind.TAGS})
+"""Labels that end an article."""
+_AHEAD: Final = 5
+"""Lines of furniture and teasers that may stand in the midst of an article."""
+_FAR: Final = 12
+"""The same between a lead and its article."""
+_BLOCK: Final = 3
+"""Paragraphs of that article which follow each other."""
+_SUBJECT: Final = 3
+"""Words that it shares with the lead and the headline."""
+_PAUSES: Final = (",", ":", ";")
+
+
+def goes_on(marked: Label, lines: Sequence[str], read: Sequence[str]) -> int | None:
+    """Where an article goes on, some lines behind a label; None where it has ended.
+
+    `lines` are those of the text behind the label, `read` the headline and the paragraphs before it.
+    """
+    more = _next_text(marked, lines[: _AHEAD + 1])
+    return _main_text(lines[: 2 * _FAR], read) if more is None else more
+
+
+def _next_text(marked: Label, lines: Sequence[str]) -> int | None:
+    """Where the next text is a few lines below.
+
+    Two lines of text follow each other, or one is long, which teasers never have; behind
+    `Read also: <title>` one paragraph is enough. What stands below `Read also` is its title.
+    """
+    if marked.kind is Kind.COMMENTS:
+        return None
+    offer = marked.kind is Kind.RELATED
+    if offer and marked.rest and lines and shape(lines[0]) is Shape.PARAGRAPH:
+        return 0
+    for at, (line, below) in enumerate(pairwise((*lines, ""))):
+        inner = label(line)
+        if (inner and inner.kind is Kind.COMMENTS) or is_doubled(lines, at):
+            return None
+        if is_long(line):
+            return 0 if marked.rest and offer else at
+        if offer and not marked.rest and at == 0:
+            continue
+        if _is_text(line) and _is_text(below) and Shape.PARAGRAPH in (shape(line), shape(below)):
+            return 0 if marked.rest and offer else at
+    return None
+
+
+def _main_text(lines: Sequence[str], read: Sequence[str]) -> int | None:
+    """Where more text than was `read` begins: buttons stand between a lead and its article.
+
+    It is on the same subject, and its paragraphs follow each other; between comments stand their authors.
+    """
+    at, length, about = 0, sum(map(len, read)), stems(" ".join(read))
+    for text, block in groupby(lines, key=lambda line: shape(line) in TEXT and label(line) is None):
+        block_lines = list(block)
+        first = next((n for n, line in enumerate(block_lines) if shape(line) is Shape.PARAGRAPH), 0)
+        more = block_lines[first:]
+        if at + first > _FAR:
+            break
+        words = " ".join(more)
+        if text and len(more) >= _BLOCK and len(words) > length and len(stems(words) & about) >= _SUBJECT:
+            return at + first
+        at += len(block_lines)
+    return None
+
+
+def _is_text(line: str) -> bool:
+    """Whether a line can only be text: a paragraph, or a sentence that no title looks like."""
+    looks = shape(line)
+    return looks is Shape.PARAGRAPH or (
+        looks is not Shape.WORDS
+        and not is_title(line)
+        and (looks is Shape.SENTENCE or line.endswith(_PAUSES))
+    )
