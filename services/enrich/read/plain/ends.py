@@ -17,6 +17,8 @@ _FAR: Final = 12
 """The same between a lead and its article."""
 _BLOCK: Final = 3
 """Paragraphs of that article which follow each other."""
+_WEIGHED: Final = 100
+"""Lines behind a label whose text is weighed against what was read."""
 _SUBJECT: Final = 3
 """Words that it shares with the lead and the headline."""
 _PAUSES: Final = (",", ":", ";")
@@ -28,7 +30,7 @@ def goes_on(marked: Label, lines: Sequence[str], read: Sequence[str]) -> int | N
     `lines` are those of the text behind the label, `read` the headline and the paragraphs before it.
     """
     more = _next_text(marked, lines[: _AHEAD + 1])
-    return _main_text(lines[: 2 * _FAR], read) if more is None else more
+    return _main_text(lines[:_WEIGHED], read) if more is None else more
 
 
 def _next_text(marked: Label, lines: Sequence[str]) -> int | None:
@@ -60,15 +62,16 @@ def _main_text(lines: Sequence[str], read: Sequence[str]) -> int | None:
 
     It is on the same subject, and its paragraphs follow each other; between comments stand their authors.
     """
-    at, length, about = 0, sum(map(len, read)), stems(" ".join(read))
+    if sum(len(line) for line in lines if shape(line) is Shape.PARAGRAPH) < sum(map(len, read)):
+        return None
+    at, about = 0, stems(" ".join(read))
     for text, block in groupby(lines, key=lambda line: shape(line) in TEXT and label(line) is None):
         block_lines = list(block)
         first = next((n for n, line in enumerate(block_lines) if shape(line) is Shape.PARAGRAPH), 0)
         more = block_lines[first:]
         if at + first > _FAR:
             break
-        words = " ".join(more)
-        if text and len(more) >= _BLOCK and len(words) > length and len(stems(words) & about) >= _SUBJECT:
+        if text and len(more) >= _BLOCK and len(stems(" ".join(more)) & about) >= _SUBJECT:
             return at + first
         at += len(block_lines)
     return None

@@ -1,0 +1,57 @@
+"""Where an article goes on behind a label, and where it has ended."""
+
+import pytest
+
+from services.enrich.read.furniture import label
+from services.enrich.read.plain.ends import goes_on
+
+READ = ("Ferry to run all night through summer", "The ferry to the island will run all night from June.")
+FIRST = "The ferry between the island and the mainland will run all night from June, its captain said."
+SECOND = "Four more sailings of the ferry are planned, and the last will wait for the train from the city."
+OTHER = "A garden of tulips opens in the old barracks, where gardeners speak of soil, seeds and patience."
+
+
+def end(line: str, *below: str) -> int | None:
+    """Where the article goes on behind a line."""
+    marked = label(line)
+    assert marked is not None
+    return goes_on(marked, below, READ)
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        (("Share", FIRST, SECOND), 0),
+        (("Share", "Save Story", FIRST, SECOND), 1),
+        (("Read also: Kite day on the island", FIRST), 0),
+        (("Read also", "Kite day on the island", FIRST, SECOND), 1),
+        (("Comments", "Log in", FIRST, SECOND, FIRST), 1),
+        (("Share", *["Save Story"] * 8, FIRST, SECOND, FIRST), 8),
+    ],
+)
+def test_goes_on(lines: tuple[str, ...], at: int) -> None:
+    """Behind buttons, an offer or many buttons the text follows."""
+    assert end(*lines) == at
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Share",),
+        ("Share", "Kite day on the island", "Kite day on the island", OTHER),
+        ("Comments", FIRST, SECOND),
+        ("Comments", "Rowan", FIRST, "Isla", SECOND, "Kerr", FIRST, "Rowan", SECOND),
+        ("Comments", OTHER, OTHER, OTHER),
+        ("Share", *["Save Story"] * 20, FIRST, SECOND, FIRST),
+    ],
+)
+def test_ends(lines: tuple[str, ...]) -> None:
+    """Teasers, what readers wrote, a text on something else, and one far below are not the article."""
+    assert end(*lines) is None
+
+
+def test_short_text_below() -> None:
+    """What is less than was read is a notice or a comment."""
+    marked = label("Comments")
+    assert marked is not None
+    assert goes_on(marked, [FIRST, SECOND, FIRST], (*READ, *[FIRST] * 5)) is None
