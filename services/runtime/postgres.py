@@ -3,14 +3,22 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import asyncpg
+from asyncpg.pool import PoolConnectionProxy
 
 from schemas.dead_letter import Cause
 from services.runtime import migrations
 from services.runtime.errors import PermanentError, TransientError
 from services.runtime.settings import PostgresSettings
+
+Row: TypeAlias = asyncpg.Record
+Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+
+ERRORS: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
+"""What a statement raises."""
 
 CONNECT_SECONDS: Final = 5.0
 
@@ -29,7 +37,7 @@ def create_pool(
     *,
     statement_seconds: float,
     planning: Mapping[str, str] | None = None,
-) -> "asyncpg.Pool[asyncpg.Record]":
+) -> Pool:
     """A pool for `async with`. It connects when needed: Postgres may come later than we."""
     pool: asyncpg.Pool[Any] = asyncpg.create_pool(
         settings.dsn,
@@ -56,7 +64,7 @@ async def migrate(dsn: str, schema: str, folder: Path) -> list[str]:
         await connection.close()
 
 
-async def check_table(pool: "asyncpg.Pool[asyncpg.Record]", table: str, service: str) -> None:
+async def check_table(pool: Pool, table: str, service: str) -> None:
     """Return when a table answers. Raises `RuntimeError` where there is none, `TransientError` while away."""
     with error_families(stage="check"):
         try:

@@ -9,16 +9,15 @@ from typing import Final, NamedTuple, Self, TypeAlias
 from uuid import UUID
 
 import asyncpg
-from asyncpg.pool import PoolConnectionProxy
 
 from services.runtime import postgres
 from services.runtime.errors import TransientError
+from services.runtime.postgres import Connection
 from services.runtime.settings import PostgresSettings
 from services.store import comments, roles, statements
 from services.store.tables import ArticleRow, EntityRow, LinkRow, Version, VersionRow
 from services.store.versions import Changes, Folded, Known, changes, newest_of_each_time
 
-Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 Session: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 """A connection of a command, without a limit of time."""
 

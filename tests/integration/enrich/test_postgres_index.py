@@ -10,13 +10,12 @@ import pytest
 
 from local.home import free_port
 from schemas.dead_letter import Cause
-from services.enrich import statements
-from services.enrich.database import PostgresIndex, migrate
+from services.enrich.database import PostgresIndex, migrate, statements
+from services.enrich.database.rows import to_link_columns
 from services.enrich.relate import relate
 from services.enrich.relate.entries import Announcement, WantedTitle
 from services.enrich.relate.fold import Item, announcement, fold
 from services.enrich.relate.index import WANTED_AT_ONCE
-from services.enrich.rows import to_link_columns
 from services.enrich.submission import OutcomeKind, Withdrawal
 from services.enrich.sweeping import Cutoffs
 from services.runtime.errors import PermanentError, TransientError

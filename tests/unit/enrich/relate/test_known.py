@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from schemas.enriched_article import Image, NewsDate
+from services.enrich.database.rows import from_row, to_row
 from services.enrich.relate.known import changed_fields, enricher_order, field_hashes
-from services.enrich.rows import from_row, to_row
 from tests.unit.enrich.relate.articles import article, at, submission_id
 from tests.unit.enrich.relate.states import known
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.enrich.statements import USABLE
+from services.enrich.database.statements import USABLE
 
 EARLIEST: Final = f"""
     select asked.key, found.first_at, found.article_id

@@ -225,3 +225,8 @@ def _quoted(text: str) -> str:
 
 
 _NULL: Final = "null"
+
+
+def to_columns(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    """Rows as arrays, one per column; none where there are no rows."""
+    return [list(column) for column in zip(*rows, strict=True)]
