@@ -7,6 +7,7 @@ from typing import Final
 
 from schemas.enriched_article import EnrichedArticle
 from schemas.identity import fold
+from services.enrich.read.dates.written import find_date
 from tests.quality.gold_articles import is_seen
 from tests.quality.printed_pages import PrintedPage, printed_pages
 from tests.quality.rendered_pages import NODES, RENDERED, DatedPage, RenderedPage, dated_pages, rendered_pages
@@ -17,7 +18,8 @@ _MEASURES: Final = (
     "F1", "headline", "no teaser", "teasers found", "teasers right",
     "captions out", "captions found", "authors",
 )  # fmt: skip
-_DAYS: Final = ("right", "wrong", "none", "rightly none", "invented")
+_DAYS: Final = ("right", "wrong", "none", "some time ago", "rightly none", "invented")
+"""Where a page says how long ago it was, nobody knows when it was copied."""
 _HALVES: Final = {True: "looked at", False: "only scored"}
 
 
@@ -133,7 +135,9 @@ def _day_found(page: DatedPage) -> str:
     date = article.date_published if article else None
     if page.day is None:
         return "invented" if date else "rightly none"
-    return "none" if date is None else "right" if stated_day(date) == page.day else "wrong"
+    if date is None or find_date(date.raw) is None:
+        return "some time ago" if date else "none"
+    return "right" if stated_day(date) == page.day else "wrong"
 
 
 def _mean(values: Iterable[float | None]) -> str:

@@ -1,7 +1,8 @@
 """Dates that a page gives by the clock of its reader: `2 hours ago`, `yesterday`, in every CLDR language."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -9,7 +10,7 @@ from typing import Final, NamedTuple
 from babel import Locale, UnknownLocaleError
 
 from schemas.enriched_article import Precision
-from services.enrich.read.words import words
+from services.enrich.read.words import all_words, words
 
 _UNITS: Final[Mapping[str, tuple[timedelta, Precision]]] = {
     "second": (timedelta(seconds=1), "minute"),
@@ -25,8 +26,22 @@ _WIDTHS: Final = ("", "-short", "-narrow")
 _COUNTED: Final = {"one": 1, "two": 2}
 """Forms that name their number: Arabic has a word for two hours."""
 _LONGEST: Final = 60
+_LONGEST_LINE: Final = 120
+_ESCAPE: Final = re.compile(r"\\[a-z]")
+"""What a regular expression has of letters beside words: `\\s`, `\\d`."""
+_REMEMBERED: Final = 2_048
+"""Lines of which it is remembered: each is asked for several times."""
+_MARK: Final = re.compile(r"\s[|•·–—-]\s|[,|•·]\s?")
+"""What parts a time from a name or a section beside it."""
 _NUMBER: Final = re.compile(r"\d+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+class AgoPart(NamedTuple):
+    """`3 days ago` of the line `By Isla Fenwick, 3 days ago`, and what else the line says."""
+
+    text: str
+    rest: str
 
 
 class Ago(NamedTuple):
@@ -51,6 +66,54 @@ def find_ago(text: str, language: str | None) -> Ago | None:
     return None
 
 
+def part_ago(line: str) -> AgoPart | None:
+    """The part of a short line that says how long ago something was, in any language that has word lists."""
+    return _part_ago(line) if len(line) <= _LONGEST_LINE else None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _part_ago(line: str) -> AgoPart | None:
+    languages = _languages(line)
+    if not languages:
+        return None
+    marks = list(_MARK.finditer(line))
+    starts, ends = [0, *(mark.end() for mark in marks)], [*(mark.start() for mark in marks), len(line)]
+    for start, end in ((0, len(line)), *zip(starts, ends, strict=True)):
+        part = line[start:end].strip()
+        if any(find_ago(part, language) for language in languages):
+            return AgoPart(part, f"{line[:start]} {line[end:]}".strip())
+    return None
+
+
+def _languages(line: str) -> Sequence[str]:
+    """The languages in which a line may say how long ago something was: by a number, or a day near today."""
+    folded = line.casefold()
+    found = set(_WORD.findall(folded))
+    numbers, days = _ago_words()
+    words_of = numbers if _NUMBER.search(line) else days
+    languages = {language for word in found for language in words_of.get(word, ())}
+    return sorted(languages if line.isascii() else languages.union(_unspaced()))
+
+
+@lru_cache(maxsize=1)
+def _unspaced() -> Sequence[str]:
+    return [language for language, lists in all_words().items() if not lists.spaced]
+
+
+@lru_cache(maxsize=1)
+def _ago_words() -> tuple[Mapping[str, Collection[str]], Mapping[str, Collection[str]]]:
+    """Longest word of a phrase -> the languages that have it: of all phrases, of those without a number."""
+    every: dict[str, set[str]] = defaultdict(set)
+    bare: dict[str, set[str]] = defaultdict(set)
+    for language, lists in all_words().items():
+        for form, _, number in _phrases(language) if lists.spaced else ():
+            longest = max(_WORD.findall(_ESCAPE.sub(" ", form)), key=len)
+            every[longest].add(language)
+            if number is not None:
+                bare[longest].add(language)
+    return every, bare
+
+
 def time_ago(ago: Ago, fetched_at: datetime) -> tuple[date | datetime, Precision]:
     """The minute, day, month or year in which that was."""
     length, precision = _UNITS[ago.unit]
@@ -69,7 +132,7 @@ def _says_nothing(rest: str, language: str) -> bool:
     return known.issuperset(_WORD.findall(rest))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _forms(language: str) -> tuple[re.Pattern[str], Mapping[str, tuple[str, int | None]]]:
     """One pattern with a group for each form of a language, and the unit and number that it names."""
     forms = {form: (unit, number) for form, unit, number in _phrases(language)}

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from services.enrich.read.dates.relative import part_ago
 from services.enrich.read.dates.written import find_date
 from services.enrich.read.words import all_words
 
@@ -33,7 +34,7 @@ def signed(line: str, *, near: bool) -> list[str]:
     """
     if len(line) > _LONGEST:
         return []
-    dated = find_date(line)
+    dated = find_date(line) or part_ago(line)
     text = dated.rest if dated else line
     if by := _by().match(text):
         names = _names(text[by.end() :])

@@ -6,6 +6,7 @@ from typing import Final
 
 from services.enrich.read.dates.lines import last_label
 from services.enrich.read.dates.months import is_weekday
+from services.enrich.read.dates.relative import part_ago
 from services.enrich.read.dates.written import find_date
 from services.enrich.read.furniture import Kind, date_line, label
 from services.enrich.read.plain.authors import signed
@@ -19,17 +20,27 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 def is_dated(line: str) -> bool:
     """Whether a line is a date with a few words beside it: a name, a section, a label."""
     words = date_line(line)
-    return words is not None and len(words) <= _FEW_WORDS
+    if words is None and (ago := part_ago(line)):
+        words = _WORD.findall(ago.rest)
+    return _are_few(words)
+
+
+def date_in(line: str) -> str:
+    """What of a line is its date: the line, or the part that says how long ago it was."""
+    ago = None if find_date(line) else part_ago(line)
+    return ago.text if ago else line
 
 
 def is_byline(line: str) -> bool:
     """Whether a line among paragraphs says when they were published: with a label, a time or a name.
 
-    A bare day may be a heading of what the story tells.
+    A bare day, `12 March` or `Today`, may be a heading of what the story tells.
     """
     if not is_dated(line) or is_change(line):
         return False
-    return is_published(line) or _is_timed(line) or bool(signed(line, near=False))
+    ago = part_ago(line)
+    counted = ago is not None and any(map(str.isdecimal, ago.text))
+    return counted or is_published(line) or _is_timed(line) or bool(signed(line, near=False))
 
 
 def is_published(line: str) -> bool:
@@ -37,7 +48,7 @@ def is_published(line: str) -> bool:
     marked = label(line)
     if marked is not None:
         return marked.kind is Kind.PUBLISHED and find_date(line) is not None
-    return is_dated(line) and last_label(line) == "published"
+    return _are_few(date_line(line)) and last_label(line) == "published"
 
 
 def is_change(line: str) -> bool:
@@ -54,6 +65,11 @@ def date_and_clock(lines: Sequence[str]) -> tuple[str | None, str | None]:
     last = lines[-1] if len(lines) > MENU else ""
     date = last if is_dated(last) and not (_is_clock(last) or is_change(last)) else None
     return date, next((line for line in lines if line != date and date_line(line) == []), None)
+
+
+def _are_few(words: Sequence[str] | None) -> bool:
+    """Whether there are words beside a date, if any, that are no sentence."""
+    return words is not None and len(words) <= _FEW_WORDS
 
 
 def _is_clock(line: str) -> bool:

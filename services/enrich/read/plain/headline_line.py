@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from itertools import islice
+from itertools import accumulate, islice
 from math import log1p
 from typing import Final, NamedTuple
 
 from schemas.identity import fold
 from services.enrich.read.captions import caption
+from services.enrich.read.dates.relative import part_ago
 from services.enrich.read.furniture import date_line, is_breadcrumb, is_consent, label
 from services.enrich.read.plain.dated_lines import MENU, is_dated
 from services.enrich.read.plain.shapes import Shape, inner_ends, is_unspaced, letters, shape
@@ -82,7 +83,9 @@ class _Top:
 
     def __init__(self, lines: Sequence[str], run: range) -> None:
         self._lines, self._run = lines, run
-        start, end = max(0, run.start - _ABOVE), min(run.start + _WITHIN, len(lines) - 1)
+        self._start = start = max(0, run.start - _ABOVE)
+        end = min(run.start + _WITHIN, len(lines) - 1)
+        self._menu = list(accumulate(map(_is_menu, lines[start : run.start]), initial=0))
         places = [*range(min(_FIRST, start)), *range(start, end)]
         self._folded = {at: fold(lines[at][: 2 * _LONGEST_HEADLINE]) for at in places}
         self._whole = "\n".join(self._folded.values())
@@ -131,7 +134,7 @@ class _Top:
     def _place(self, at: int) -> float:
         """Buttons below it; the menu that ends above it; being the first title of all; the text above it."""
         buttons = any(map(label, self._lines[at + 1 : at + _BELOW]))
-        between = sum(map(_is_menu, self._lines[at + 1 : self._run.start]))
+        between = self._menu[-1] - self._menu[min(max(0, at + 1 - self._start), len(self._menu) - 1)]
         within = at >= self._run.start
         return 0.5 * buttons - 0.5 * log1p(between) + 0.5 * (at in self._titles[:1]) - 2 * within
 
@@ -159,11 +162,17 @@ def _is_menu(line: str) -> bool:
     return _ITEM.match(line) is not None or (shape(line) is Shape.WORDS and label(line) is None)
 
 
+def _is_date(line: str) -> bool:
+    """Whether a line is a date and nothing else."""
+    ago = part_ago(line)
+    return date_line(line) == [] or (ago is not None and not ago.rest)
+
+
 def _may_be_headline(line: str) -> bool:
     """Whether a line can be a headline: a long one ends in no full stop and is a sentence or two."""
     length = letters(line)
     if length >= _LONG and (length > _LONGEST_HEADLINE or line.endswith(".") or inner_ends(line) > 1):
         return False
     return _ITEM.match(line) is None and not (
-        date_line(line) == [] or label(line) or is_breadcrumb(line) or is_consent(line) or caption(line)
+        _is_date(line) or label(line) or is_breadcrumb(line) or is_consent(line) or caption(line)
     )

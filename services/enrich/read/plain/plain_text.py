@@ -5,10 +5,11 @@ from math import log
 from typing import Final
 
 from schemas.identity import fold
+from services.enrich.read.dates.written import find_date
 from services.enrich.read.furniture import date_line
 from services.enrich.read.page import DateClue, Page
 from services.enrich.read.plain.body import Body
-from services.enrich.read.plain.dated_lines import date_and_clock, is_published
+from services.enrich.read.plain.dated_lines import date_and_clock, date_in, is_published
 from services.enrich.read.plain.headline_line import headline_line
 from services.enrich.read.plain.lines import split_lines
 from services.enrich.read.plain.teasers import read_teasers
@@ -33,13 +34,14 @@ def read_plain_text(text: str, hint: str | None = None) -> Page:
     clock = clock or next((line for line in body.clocks if date_line(line) == []), None)
     below = list(filter(is_published, rest))
     dates = (*filter(is_published, above), *body.dates, date, *below[: len(below) == 1])
+    found = sorted((date_in(line) for line in dates if line), key=lambda raw: find_date(raw) is None)
     return Page(
         headline=headline,
         paragraphs=tuple(body.paragraphs),
         authors=tuple(body.authors),
         images=tuple(body.images),
         links=(*body.links, *read_teasers(rest))[:_MOST_LINKS],
-        published=tuple(DateClue(line, "text") for line in dates if line),
+        published=tuple(DateClue(raw, "text") for raw in found),
         clock=DateClue(clock, "text") if clock else None,
     )
 

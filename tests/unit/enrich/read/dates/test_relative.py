@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.enrich.read.dates.relative import Ago, find_ago, time_ago
+from services.enrich.read.dates.relative import Ago, AgoPart, find_ago, part_ago, time_ago
 
 FETCHED_AT = datetime(2026, 3, 12, 0, 30, 15, tzinfo=UTC)
 
@@ -36,6 +36,26 @@ FETCHED_AT = datetime(2026, 3, 12, 0, 30, 15, tzinfo=UTC)
 def test_find(text: str, language: str, expected: Ago | None) -> None:
     """What says how long ago it was, and nothing else, is understood in its language and in English."""
     assert find_ago(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("3 days ago", AgoPart("3 days ago", "")),
+        ("By Isla Fenwick, 3 days ago", AgoPart("3 days ago", "By Isla Fenwick,")),
+        ("преди 2 часа | Спорт", AgoPart("преди 2 часа", "| Спорт")),
+        ("Вчера, 14:30", AgoPart("Вчера, 14:30", "")),
+        ("2小时前", AgoPart("2小时前", "")),
+        ("Updated 3 days ago", None),
+        ("3 days ago the ferry sank", None),
+        ("Sport", None),
+        ("Top 5", None),
+        (f"3 days ago, {'and so on ' * 12}", None),
+    ],
+)
+def test_part(line: str, expected: AgoPart | None) -> None:
+    """In a line of any language the part between marks counts that says nothing else."""
+    assert part_ago(line) == expected
 
 
 @pytest.mark.parametrize(

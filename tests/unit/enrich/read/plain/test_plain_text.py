@@ -106,6 +106,19 @@ def test_date_within_the_text() -> None:
     assert later.published == ()
 
 
+def test_some_time_ago() -> None:
+    """How long ago it was is a date too, behind one with a year; `Today` may be a heading."""
+    for line in ("3 hours ago", "By Isla Fenwick, 3 hours ago", "3 hours ago | Sport"):
+        found = page(HEADLINE, line, FIRST, SECOND)
+        assert (found.published, found.paragraphs) == ((DateClue("3 hours ago", "text"),), (FIRST, SECOND))
+    assert page(HEADLINE, "By Isla Fenwick, 3 hours ago", FIRST).authors == ("Isla Fenwick",)
+    both = page(HEADLINE, "3 hours ago", "11 March 2026", FIRST)
+    assert both.published == (DateClue("11 March 2026", "text"), DateClue("3 hours ago", "text"))
+    assert page(HEADLINE, "Updated 3 hours ago", FIRST).published == ()
+    assert page(HEADLINE, FIRST, "3 hours ago", SECOND).published == (DateClue("3 hours ago", "text"),)
+    assert page(HEADLINE, FIRST, "Today", SECOND).published == ()
+
+
 def test_date_below_the_text() -> None:
     """A label below the text tells its date, unless there are several: those are of other articles."""
     label = "Published: 11 March 2026"
