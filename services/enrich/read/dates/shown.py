@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from lxml.html import HtmlElement
 
 from services.enrich.read.dates.lines import DateLine, date_labels, date_lines, is_marked
+from services.enrich.read.dates.relative import part_ago
 from services.enrich.read.page import DateClue
 
 _TEXT: Final = 140
@@ -115,5 +116,6 @@ def _vague(elements: Sequence[HtmlElement]) -> Sequence[DateClue]:
             label = next(date_labels().finditer(text), None)
             words = text[label.end() if label else 0 :].strip(" :")
             if words and (label is None or label.lastgroup == "published"):
-                found.append(DateClue(words, "text"))
+                ago = part_ago(words)
+                found.append(DateClue(ago.text if ago else words, "text"))
     return found[:_MOST]
