@@ -4,6 +4,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
+from services.enrich.read.authors import named
 from services.enrich.read.furniture import Kind, label
 from services.enrich.read.html.blocks import text_of_element
 
@@ -19,11 +20,13 @@ _AUTHOR: Final = frozenset(
 def shown_authors(heading: HtmlElement) -> list[str]:
     """The names that elements below a headline are marked as, each once."""
     below = heading.xpath("following::*[@rel or @itemprop or @class]")[:_MOST]
-    return list(dict.fromkeys(name for element in below if (name := _author(element))))
+    return list(
+        dict.fromkeys(name for element in below if (text := _author(element)) for name in named(text))
+    )
 
 
 def _author(element: HtmlElement) -> str | None:
-    """The name that an element is marked as; of marked elements in each other the inner one."""
+    """The names that an element is marked as; of marked elements in each other those of the inner one."""
     if not _is_author(element) or any(_is_author(inner) for inner in element.iterdescendants()):
         return None
     text = text_of_element(element)

@@ -1,17 +1,18 @@
 """What a page says about itself to machines: addresses, description, authors, language."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 from itertools import islice
-from typing import Final
+from typing import Final, TypeGuard
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from schemas.identity import fold, normalise_url
+from services.enrich.read.authors import named
 from services.enrich.read.html.structured_data import Node, is_article, plain, text_of, texts_of, things
 
 _LANGUAGE: Final = re.compile(
@@ -21,10 +22,12 @@ _LANGUAGE: Final = re.compile(
 _REGISTRY: Final = re.compile(r"\.(?:com?|org?|net|gov|ac|edu?)\.([a-z]{2})$")
 _AUTHORS: Final = (
     "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator",
-    "dc.creator.name", "dcterms.creator", "citation_author", "og:article:author", "byl",
+    "dc.creator.name", "dcterms.creator", "citation_author", "og:article:author", "cxenseparse:author", "byl",
 )  # fmt: skip
 _TAG: Final = re.compile(r"</?[a-z]", re.IGNORECASE)
 _LONGEST_NAME: Final = 100
+_MOST_VALUES: Final = 100
+"""Values of one member of an article."""
 _SHORT_NAME: Final = 3
 """Letters from which on a word in the name of a host is no accident."""
 _LONGEST_ADDRESS: Final = 8192
@@ -130,7 +133,7 @@ class Metadata:
             *self.meta.get("og:site_name", ()),
             *self.meta.get("application-name", ()),
             *self.meta.get("apple-mobile-web-app-title", ()),
-            *texts_of(self.article.get("publisher")),
+            *texts_of(self._described("publisher")),
         )
         return frozenset(filter(None, map(fold, names)))
 
@@ -170,15 +173,28 @@ class Metadata:
     @property
     def authors(self) -> list[str]:
         """Names of persons, each once; an address or the publisher is none."""
-        named = texts_of(self.article.get("author")) or [
-            name for key in _AUTHORS for name in self.meta.get(key, ())
-        ]
-        names = dict.fromkeys(name.removeprefix("@").strip() for name in named)
-        return [
-            name
-            for name in names
-            if name and len(name) <= _LONGEST_NAME and "://" not in name and fold(name) not in self.site_names
-        ]
+        written = (
+            texts_of(self._described("author")),
+            *(self.meta.get(key, ()) for key in _AUTHORS),
+        )
+        return next(filter(None, map(self._persons, written)), [])
+
+    def _described(self, member: str) -> list[object]:
+        """The values of a member of the article, each with what it only refers to, as `{"@id": ...}`."""
+        value = self.article.get(member)
+        values = (value if isinstance(value, list) else [value])[:_MOST_VALUES]
+        return [self._by_id.get(one["@id"]) if _is_reference(one) else one for one in values]
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Node]:
+        """What its JSON-LD describes, by `@id`."""
+        described = ((node.get("@id"), node) for node in self.things if not _is_reference(node))
+        return {identifier: node for identifier, node in described if isinstance(identifier, str)}
+
+    def _persons(self, written: Iterable[str]) -> list[str]:
+        texts = (text.removeprefix("@").strip() for text in written)
+        names = dict.fromkeys(name for text in texts if "://" not in text for name in named(text))
+        return [name for name in names if len(name) <= _LONGEST_NAME and fold(name) not in self.site_names]
 
     @cached_property
     def _locale(self) -> Mapping[str, str | None]:
@@ -223,6 +239,10 @@ class Metadata:
     def territory(self) -> str | None:
         """The region beside that language, ISO 3166-1: whose way to write numbers."""
         return self._locale.get("territory")
+
+
+def _is_reference(value: object) -> TypeGuard[Mapping[str, str]]:
+    return isinstance(value, dict) and len(value) == 1 and isinstance(value.get("@id"), str)
 
 
 def _addresses(node: Node) -> list[str]:

@@ -6,10 +6,10 @@ from typing import Final
 
 from schemas.enriched_article import Image
 from schemas.identity import fold
+from services.enrich.read.authors import signed
 from services.enrich.read.captions import caption
 from services.enrich.read.furniture import Kind, Label, is_breadcrumb, is_consent, label
 from services.enrich.read.page import Link
-from services.enrich.read.plain.authors import signed
 from services.enrich.read.plain.dated_lines import is_byline, is_change, is_dated
 from services.enrich.read.plain.ends import LABELS, goes_on
 from services.enrich.read.plain.midst import TextWords, foreign_title, repeated_title

@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from services.enrich.read.authors import signed
 from services.enrich.read.dates.lines import last_label
 from services.enrich.read.dates.months import is_weekday
 from services.enrich.read.dates.relative import part_ago
 from services.enrich.read.dates.written import find_date
 from services.enrich.read.furniture import Kind, date_line, label
-from services.enrich.read.plain.authors import signed
 
 MENU: Final = 20
 """Lines above a headline, or a text, from which on some of them are a menu."""

@@ -36,6 +36,28 @@ def test_authors() -> None:
     assert metadata(head='<meta name="author" content="Rowan Kerr">').authors == ["Rowan Kerr"]
 
 
+def test_things_that_are_referred_to() -> None:
+    """Author and publisher may stand elsewhere in JSON-LD, under an id; one that does not is no name."""
+    things = (
+        '{"@type": "Person", "@id": "/#isla", "name": "Isla Fenwick"}',
+        '{"@type": "Organization", "@id": "/#post", "name": "The Post"}',
+        '{"@type": "Report", "publisher": {"@id": "/#post"}, "author": [{"@id": "/#isla"}, {"@id": "#x"}]}',
+    )
+    page = metadata(head=json_ld(f'{{"@graph": [{", ".join(things)}]}}'))
+    assert page.authors == ["Isla Fenwick"]
+    assert page.is_site_name("The Post")
+
+
+def test_authors_elsewhere() -> None:
+    """Where JSON-LD has no name but an address or the publisher, the head may have one."""
+    head = json_ld('{"@type": "NewsArticle", "author": {"@id": "http://a.example/#x"}}')
+    assert metadata(head=head + '<meta name="author" content="By Isla Fenwick and Rowan Kerr">').authors == [
+        "Isla Fenwick",
+        "Rowan Kerr",
+    ]
+    assert metadata(head='<meta name="author" content="105092">').authors == []
+
+
 @pytest.mark.parametrize(
     ("head", "expected"),
     [

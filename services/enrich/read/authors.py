@@ -1,7 +1,8 @@
-"""Who wrote a plain-text article: the names in a line near its headline."""
+"""Who wrote an article: the names in a byline, in a line near its headline, in what a page says of itself."""
 
 import re
 from functools import lru_cache
+from itertools import takewhile
 from typing import Final
 
 from services.enrich.read.dates.relative import part_ago
@@ -42,7 +43,27 @@ def signed(line: str, *, near: bool) -> list[str]:
     if dated is None and not near:
         return []
     names = _names(text)
-    return names if all(len(name.split()) in _NAME_WORDS and _is_capital(name) for name in names) else []
+    return names if all(map(_is_person, names)) else []
+
+
+def named(text: str) -> list[str]:
+    """The authors in a text that names them: `By Isla Fenwick and Rowan Kerr`, `Isla Fenwick, editor`.
+
+    A text that cannot be taken apart is one name; what has no letter is none.
+    """
+    by = _by().match(text)
+    text = text[by.end() :] if by else text
+    parts = _names(text)
+    if len(parts) > 1 and "," not in text and all(map(_is_capital, parts)):
+        return parts
+    persons = list(takewhile(_is_person, parts))
+    if persons and len(parts) > 1:
+        return persons
+    return [text.strip()] if any(map(str.isalpha, text)) else []
+
+
+def _is_person(name: str) -> bool:
+    return len(name.split()) in _NAME_WORDS and _is_capital(name)
 
 
 def _names(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.enrich.read.plain.authors import signed
+from services.enrich.read.authors import named, signed
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,25 @@ from services.enrich.read.plain.authors import signed
 def test_signed(line: str, near: bool, names: list[str]) -> None:  # noqa: FBT001 - where the line stands
     """Names stand behind `by`, beside a date, or alone where nothing else stands; other lines name nobody."""
     assert signed(line, near=near) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Isla Fenwick", ["Isla Fenwick"]),
+        ("by Isla Fenwick and Rowan Kerr", ["Isla Fenwick", "Rowan Kerr"]),
+        ("Isla Fenwick, Rowan Kerr", ["Isla Fenwick", "Rowan Kerr"]),
+        ("Trine Juncher og Rowan Kerr", ["Trine Juncher", "Rowan Kerr"]),
+        ("AP and Rowan Kerr", ["AP", "Rowan Kerr"]),
+        ("Isla Fenwick, editor of the island's weekly", ["Isla Fenwick"]),
+        ("Fenwick, Isla", ["Fenwick, Isla"]),
+        ("Ministry of Health and Welfare", ["Ministry of Health and Welfare"]),
+        ("von Landesspiegel", ["Landesspiegel"]),
+        ("松岡大地", ["松岡大地"]),
+        ("105092", []),
+        ("", []),
+    ],
+)
+def test_named(text: str, expected: list[str]) -> None:
+    """Names behind `by`, between marks and around `and`, without what a person is; else one name."""
+    assert named(text) == expected
