@@ -90,7 +90,7 @@ class Body:
     def _text(self, line: str) -> None:
         if shown := caption(line):
             self.images.append(Image(caption=shown.text, credit=shown.credit))
-        elif len(self.paragraphs) <= _TOP and is_byline(line):
+        elif is_byline(line) and (len(self.paragraphs) <= _TOP or is_change(line)):
             self._dated(line)
         elif self.paragraphs or not (is_consent(line) or self._is_headline(line)):
             self.paragraphs.append(line)

@@ -5,42 +5,54 @@ from collections.abc import Sequence
 from typing import Final
 
 from services.enrich.read.authors import signed
-from services.enrich.read.dates.lines import last_label
+from services.enrich.read.dates.lines import date_labels, last_label
 from services.enrich.read.dates.months import is_weekday
-from services.enrich.read.dates.relative import part_ago
+from services.enrich.read.dates.relative import AgoPart, part_ago
 from services.enrich.read.dates.written import find_date
 from services.enrich.read.furniture import Kind, date_line, label
 
 MENU: Final = 20
 """Lines above a headline, or a text, from which on some of them are a menu."""
 _FEW_WORDS: Final = 4
+_LONGEST_AGO: Final = 60
+"""Code points of a label with a time: `Updated 3 hours ago`."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 def is_dated(line: str) -> bool:
     """Whether a line is a date with a few words beside it: a name, a section, a label."""
     words = date_line(line)
-    if words is None and (ago := part_ago(line)):
+    if words is None and (ago := ago_in(line)):
         words = _WORD.findall(ago.rest)
     return _are_few(words)
 
 
+def ago_in(line: str) -> AgoPart | None:
+    """The part of a line that says how long ago it was, behind a label or beside a name."""
+    found = part_ago(line)
+    if found or len(line) > _LONGEST_AGO or not any(map(str.isdecimal, line)):
+        return found
+    label_ = date_labels().match(line)
+    return part_ago(line[label_.end() :].lstrip(" :")) if label_ else None
+
+
 def date_in(line: str) -> str:
     """What of a line is its date: the line, or the part that says how long ago it was."""
-    ago = None if find_date(line) else part_ago(line)
+    ago = None if find_date(line) else ago_in(line)
     return ago.text if ago else line
 
 
 def is_byline(line: str) -> bool:
-    """Whether a line among paragraphs says when they were published: with a label, a time or a name.
+    """Whether a line among paragraphs says when they were published or changed: by label, time or name.
 
     A bare day, `12 March` or `Today`, may be a heading of what the story tells.
     """
-    if not is_dated(line) or is_change(line):
+    if not is_dated(line):
         return False
-    ago = part_ago(line)
-    counted = ago is not None and any(map(str.isdecimal, ago.text))
-    return counted or is_published(line) or _is_timed(line) or bool(signed(line, near=False))
+    ago = ago_in(line)
+    if (ago is not None and any(map(str.isdecimal, ago.text))) or _is_timed(line):
+        return True
+    return is_published(line) or is_change(line) or bool(signed(line, near=False))
 
 
 def is_published(line: str) -> bool:

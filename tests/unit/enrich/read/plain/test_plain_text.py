@@ -106,9 +106,17 @@ def test_date_within_the_text() -> None:
     assert later.published == ()
 
 
+@pytest.mark.parametrize("line", ["Updated 5 minutes ago", "Last updated 12 March 2026, 18:30"])
+def test_change_within_the_text(line: str) -> None:
+    """When it was last changed is no text: else each look at a page would be another version."""
+    found = page(HEADLINE, FIRST, SECOND, THIRD, FIRST, SECOND, THIRD, line)
+    assert (found.published, found.paragraphs) == ((), (FIRST, SECOND, THIRD) * 2)
+    assert page(HEADLINE, FIRST, line, SECOND).paragraphs == (FIRST, SECOND)
+
+
 def test_some_time_ago() -> None:
     """How long ago it was is a date too, behind one with a year; `Today` may be a heading."""
-    for line in ("3 hours ago", "By Isla Fenwick, 3 hours ago", "3 hours ago | Sport"):
+    for line in ("3 hours ago", "By Isla Fenwick, 3 hours ago", "3 hours ago | Sport", "Posted: 3 hours ago"):
         found = page(HEADLINE, line, FIRST, SECOND)
         assert (found.published, found.paragraphs) == ((DateClue("3 hours ago", "text"),), (FIRST, SECOND))
     assert page(HEADLINE, "By Isla Fenwick, 3 hours ago", FIRST).authors == ("Isla Fenwick",)
