@@ -67,7 +67,10 @@ def find_ago(text: str, language: str | None) -> Ago | None:
 
 
 def part_ago(line: str) -> AgoPart | None:
-    """The part of a short line that says how long ago something was, in any language that has word lists."""
+    """The part of a short line that says how long ago something was, in any language that has word lists.
+
+    Beside something else it has a number: `Today, we ride again` is a sentence.
+    """
     return _part_ago(line) if len(line) <= _LONGEST_LINE else None
 
 
@@ -80,7 +83,8 @@ def _part_ago(line: str) -> AgoPart | None:
     starts, ends = [0, *(mark.end() for mark in marks)], [*(mark.start() for mark in marks), len(line)]
     for start, end in ((0, len(line)), *zip(starts, ends, strict=True)):
         part = line[start:end].strip()
-        if any(find_ago(part, language) for language in languages):
+        counted = end - start == len(line) or _NUMBER.search(part)
+        if counted and any(find_ago(part, language) for language in languages):
             return AgoPart(part, f"{line[:start]} {line[end:]}".strip())
     return None
 

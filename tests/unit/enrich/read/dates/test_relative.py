@@ -48,6 +48,7 @@ def test_find(text: str, language: str, expected: Ago | None) -> None:
         ("2小时前", AgoPart("2小时前", "")),
         ("Updated 3 days ago", None),
         ("3 days ago the ferry sank", None),
+        ("Today, we ride again", None),
         ("Sport", None),
         ("Top 5", None),
         (f"3 days ago, {'and so on ' * 12}", None),
