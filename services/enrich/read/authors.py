@@ -51,15 +51,25 @@ def named(text: str) -> list[str]:
 
     A text that cannot be taken apart is one name; what has no letter is none.
     """
-    by = _by().match(text)
-    text = text[by.end() :] if by else text
+    text = _behind_by(text)
     parts = _names(text)
-    if len(parts) > 1 and "," not in text and all(map(_is_capital, parts)):
+    if len(parts) > 1 and "," not in text and all(map(_is_capital, parts)) and any(map(_is_person, parts)):
         return parts
     persons = list(takewhile(_is_person, parts))
-    if persons and len(parts) > 1:
+    inverted = len(parts) == 2 and " " not in parts[1] and _is_capital(parts[1])  # noqa: PLR2004 - surname, name
+    if persons and len(parts) > 1 and not inverted:
         return persons
     return [text.strip()] if any(map(str.isalpha, text)) else []
+
+
+def _behind_by(text: str) -> str:
+    """A text without `by` in front; a particle with a capital is a name: `De Jong`, not `Von Isla Kerr`."""
+    by = _by().match(text)
+    if by is None:
+        return text
+    word, rest = by[0].strip(), text[by.end() :]
+    is_name = word.casefold() in _PARTICLES and word[0].isupper()
+    return text if is_name and not (word in _by_words() and _is_person(rest)) else rest
 
 
 def _is_person(name: str) -> bool:
@@ -83,8 +93,12 @@ def _is_capital(name: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _by() -> re.Pattern[str]:
-    words = {word for lists in all_words().values() for word in lists.by}
-    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(words)))})\s+(?=\w)", re.IGNORECASE)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(_by_words())))})\s+(?=\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _by_words() -> frozenset[str]:
+    return frozenset(word for lists in all_words().values() for word in lists.by)
 
 
 @lru_cache(maxsize=1)

@@ -27,6 +27,12 @@ def is_dated(line: str) -> bool:
     return _are_few(words)
 
 
+def is_bare_date(line: str) -> bool:
+    """Whether a line is a date and nothing else."""
+    ago = part_ago(line)
+    return date_line(line) == [] or (ago is not None and not ago.rest)
+
+
 def ago_in(line: str) -> AgoPart | None:
     """The part of a line that says how long ago it was, behind a label or beside a name."""
     found = part_ago(line)

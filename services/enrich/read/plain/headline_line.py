@@ -8,9 +8,8 @@ from typing import Final, NamedTuple
 
 from schemas.identity import fold
 from services.enrich.read.captions import caption
-from services.enrich.read.dates.relative import part_ago
-from services.enrich.read.furniture import date_line, is_breadcrumb, is_consent, label
-from services.enrich.read.plain.dated_lines import MENU, is_dated
+from services.enrich.read.furniture import is_breadcrumb, is_consent, label
+from services.enrich.read.plain.dated_lines import MENU, is_bare_date, is_dated
 from services.enrich.read.plain.shapes import Shape, inner_ends, is_unspaced, letters, shape
 from services.enrich.read.plain.stems import count_words, stems
 from services.enrich.read.plain.teasers import is_title
@@ -162,17 +161,11 @@ def _is_menu(line: str) -> bool:
     return _ITEM.match(line) is not None or (shape(line) is Shape.WORDS and label(line) is None)
 
 
-def _is_date(line: str) -> bool:
-    """Whether a line is a date and nothing else."""
-    ago = part_ago(line)
-    return date_line(line) == [] or (ago is not None and not ago.rest)
-
-
 def _may_be_headline(line: str) -> bool:
     """Whether a line can be a headline: a long one ends in no full stop and is a sentence or two."""
     length = letters(line)
     if length >= _LONG and (length > _LONGEST_HEADLINE or line.endswith(".") or inner_ends(line) > 1):
         return False
     return _ITEM.match(line) is None and not (
-        _is_date(line) or label(line) or is_breadcrumb(line) or is_consent(line) or caption(line)
+        is_bare_date(line) or label(line) or is_breadcrumb(line) or is_consent(line) or caption(line)
     )

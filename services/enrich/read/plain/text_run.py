@@ -68,12 +68,13 @@ def _without_offers(lines: Sequence[str], run: TextRun) -> TextRun:
 def _weight(line: str) -> int:
     looks = shape(line)
     if looks is Shape.PARAGRAPH:
-        other = caption(line) or is_consent(line) or _is_menu(line)
+        other = caption(line) or is_consent(line) or _is_whole_menu(line)
         return _OTHER if other else min(len(line), _MOST)
     if looks is Shape.SENTENCE and label(line) is None and date_line(line) is None:
         return _SENTENCE
     return _OTHER
 
 
-def _is_menu(line: str) -> bool:
+def _is_whole_menu(line: str) -> bool:
+    """Whether a line is a menu on one line."""
     return sum(1 for _ in _DIVIDER.finditer(line, 0, _START)) >= _DIVIDERS
