@@ -9,6 +9,7 @@ from uuid import UUID, SafeUUID, uuid5
 import ada_url
 from publicsuffixlist import PublicSuffixList
 
+from schemas.letters import MARKS, has_marks, without_signs
 from schemas.spellings import spelled, without_tracking
 
 NAMESPACE = UUID("6f1d4f0a-6a0e-5b8c-9a51-3c0c2b9d7e10")
@@ -25,6 +26,7 @@ UNKNOWN_SOURCE = "unknown"
 _ROUTE = re.compile(r"!|/\w")
 """How the fragment of an address begins where it chooses the page (AJAX crawling, routers of browsers)."""
 _LETTERS = re.compile(r"[^\W_]+")
+_MARKED_LETTERS = re.compile(rf"(?:[^\W_]++[{MARKS}]*+)++")
 _BODY_START = 200
 _HOST = re.compile(r"https?://(\[[^\]]*\]|[^/:?#]+)")
 _BELOW = re.compile(r"[/?#]")
@@ -118,13 +120,20 @@ def own_address(url: str | None, canonical: str | None) -> str | None:
 
 
 def fold(text: str) -> str:
-    """Text as it is compared: NFKC, case folded, every run of what is no letter or digit one space."""
+    """Text as it is compared: NFKC, case folded, every run of what is no letter or digit one space.
+
+    Vowels that are marks are letters; points and accents that a word may have or not are left out.
+    """
+    text = unicodedata.normalize("NFKC", text).casefold()
+    letters = _LETTERS
+    if not text.isascii() and has_marks(text):
+        text, letters = without_signs(text), _MARKED_LETTERS
     words: list[str] = []
-    for word in unicodedata.normalize("NFKC", text).casefold().split():
+    for word in text.split():
         if word.isalnum():
             words.append(word)
         else:
-            words += _LETTERS.findall(word)
+            words += letters.findall(word)
     return " ".join(words)
 
 
