@@ -5,6 +5,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Final
 
+from schemas.letters import is_small
 from services.enrich.read.dates.relative import part_ago
 from services.enrich.read.dates.written import find_date
 from services.enrich.read.words import all_words
@@ -30,8 +31,8 @@ def signed(line: str, *, near: bool) -> list[str]:
     """The names in a line below a headline: behind `by`, beside a date in it, or bare.
 
     A bare line of names, `Isla Fenwick and Rowan Kerr`, counts where it is `near`: right below the headline
-    or beside a date; elsewhere it may be a place or a button. Empty for any other line, and in scripts
-    without capitals.
+    or beside a date; elsewhere it may be a place or a button. Empty for any other line; in scripts without
+    capitals only a few words behind `by` are a name.
     """
     if len(line) > _LONGEST:
         return []
@@ -39,7 +40,7 @@ def signed(line: str, *, near: bool) -> list[str]:
     text = dated.rest if dated else line
     if by := _by().match(text):
         names = _names(text[by.end() :])
-        return names if all(map(_is_capital, names)) else []
+        return names if all(map(_is_capital, names)) or all(map(_is_caseless_name, names)) else []
     if dated is None and not near:
         return []
     names = _names(text)
@@ -74,6 +75,11 @@ def _behind_by(text: str) -> str:
 
 def _is_person(name: str) -> bool:
     return len(name.split()) in _NAME_WORDS and _is_capital(name)
+
+
+def _is_caseless_name(name: str) -> bool:
+    words = name.split()
+    return len(words) in _NAME_WORDS and not any(word[0].isupper() or is_small(word[0]) for word in words)
 
 
 def _names(text: str) -> list[str]:

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from schemas.letters import may_begin_name
 from services.enrich.read.words import all_words
 
 _LONGEST: Final = 500
@@ -42,7 +43,7 @@ def _caption(line: str) -> Caption | None:
     found = _last(_credit(), line)
     if found and _is_credit(credit := line[found.end() :].strip(_EDGES)):
         return _parted(line[: found.start()], credit)
-    found = _last(_colon(), line) if ":" in line else None
+    found = _last(_colon(), line) if ":" in line or "՝" in line else None
     if found and _is_credit(credit := line[found.end() :].strip(_EDGES)) and _is_names(credit):
         return _parted(line[: found.start()], credit)
     found = _SLASHED.search(line, max(0, len(line) - _LONGEST_CREDIT)) if "/" in line else None
@@ -65,7 +66,7 @@ def _is_credit(credit: str) -> bool:
 
 def _is_names(credit: str) -> bool:
     words = [word for word in re.split(r"[\s/,&-]+", credit) if word]
-    return len(words) <= _CREDIT_WORDS and all(word[0].isupper() for word in words)
+    return len(words) <= _CREDIT_WORDS and all(may_begin_name(word[0]) for word in words)
 
 
 @lru_cache(maxsize=1)
@@ -76,8 +77,8 @@ def _credit() -> re.Pattern[str]:
     short = {word for word in photo if word.endswith(".")}
     return re.compile(
         r"(?:^|(?<=[,.;|/()\[\u2013\u2014-])|(?<=[,.;|/()\u2013\u2014-]\s))"
-        rf"(?:(?:{_either(photo - short)})(?:\s?[:/©]|\s(?:{_either(by)})\s)|(?:{_either(short)})|©)"
-        r"[\s:©/]{0,3}",
+        rf"(?:(?:{_either(photo - short)})(?:\s?[:/©՝]|\s(?:{_either(by)})\s)|(?:{_either(short)})|©)"
+        r"[\s:©/՝]{0,3}",
         re.IGNORECASE,
     )
 
@@ -85,7 +86,7 @@ def _credit() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _colon() -> re.Pattern[str]:
     """A photo word as it is written in its language, with a colon behind it, anywhere."""
-    return re.compile(rf"(?:{_either(_photo())})\s?:\s?")
+    return re.compile(rf"(?:{_either(_photo())})\s?[:՝]\s?")
 
 
 def _photo() -> set[str]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from schemas.identity import fold
+from schemas.letters import WORD
 from services.enrich.read.dates.months import is_weekday
 from services.enrich.read.dates.written import find_date
 from services.enrich.read.words import Lines, all_words
@@ -38,7 +39,7 @@ _NETWORKS: Final = frozenset(
     )
 )  # fmt: skip
 _DIGITS: Final = re.compile(r"\d+")
-_WORD: Final = re.compile(r"[^\W\d_]+")
+_WORD: Final = re.compile(WORD)
 _CRUMB: Final = re.compile(r"\s[›»>/|→\\]\s|›|»")
 _FEW_CRUMBS: Final = 40
 _RIGHTS: Final = re.compile(r"^(?:©|\(c\)\s|copyright\b)", re.IGNORECASE)

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from schemas.identity import fold
 from services.enrich.read.entities.base_form import bases_of
 from services.enrich.read.entities.name_index import Hit, NameIndex
+from services.enrich.read.sentences import OWN_ENDS
 from services.enrich.read.words import words
 
 _FILE: Final = Path(__file__).parent / "agencies.toml"
@@ -17,7 +18,7 @@ _BEFORE: Final = 80
 _AFTER: Final = 40
 """Code points around a name in which a cue credits it: `according to the state news agency Belta`."""
 _SHORT: Final = 3
-_SENTENCE_END: Final = re.compile(r"[.!?;]\s|\n|。")
+_SENTENCE_END: Final = re.compile(rf"[.!?;]\s|\n|[{OWN_ENDS}]")
 _BRACKETS: Final = re.compile(r"[(/\[]\s*$")
 _LINE: Final = re.compile(r"(?:^|\n)[\s\u2013\u2014-]*$")
 

@@ -4,11 +4,12 @@ import re
 from typing import Final
 
 from schemas.identity import fold
+from services.enrich.read.sentences import OWN_ENDS
 
 _LONG: Final = 80
 """Letters of unlinked text that are prose whatever they say; shorter text is if it ends a sentence."""
 _SENTENCE: Final = 40
-_STOP: Final = re.compile(r"[.!?…](?:\s|$|[\"”»)])|[。！？]")
+_STOP: Final = re.compile(rf"[.!?…](?:\s|$|[\"”»)])|[{OWN_ENDS}]")
 _UNSPACED: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _UNSPACED_SHARE: Final = 0.3
 _DENSE: Final = 3

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from schemas.letters import WORD
 from services.enrich.read.authors import signed
 from services.enrich.read.dates.lines import date_labels, last_label
 from services.enrich.read.dates.months import is_weekday
@@ -16,7 +17,7 @@ MENU: Final = 20
 _FEW_WORDS: Final = 4
 _LONGEST_AGO: Final = 60
 """Code points of a label with a time: `Updated 3 hours ago`."""
-_WORD: Final = re.compile(r"[^\W\d_]+")
+_WORD: Final = re.compile(WORD)
 
 
 def is_dated(line: str) -> bool:

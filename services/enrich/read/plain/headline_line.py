@@ -7,12 +7,14 @@ from math import log1p
 from typing import Final, NamedTuple
 
 from schemas.identity import fold
+from schemas.letters import is_small
 from services.enrich.read.captions import caption
 from services.enrich.read.furniture import is_breadcrumb, is_consent, label
 from services.enrich.read.plain.dated_lines import MENU, is_bare_date, is_dated
-from services.enrich.read.plain.shapes import Shape, inner_ends, is_unspaced, letters, shape
+from services.enrich.read.plain.shapes import Shape, is_unspaced, letters, shape
 from services.enrich.read.plain.stems import count_words, stems
 from services.enrich.read.plain.teasers import is_title
+from services.enrich.read.sentences import inner_ends
 
 _ABOVE: Final = 80
 """Lines above the text among which the headline is looked for: menus and buttons stand between them."""
@@ -154,7 +156,7 @@ def _looks(line: str) -> float:
     titled = is_title(line) and shape(line) is not Shape.WORDS
     short = len(line) < _SHORT and not is_unspaced(line)
     numbers = sum(map(str.isdecimal, line)) * 4 > len(line)
-    return titled - 1.5 * short - (letters(line) > _LEAD) - 0.5 * numbers - 0.5 * line[:1].islower()
+    return titled - 1.5 * short - (letters(line) > _LEAD) - 0.5 * numbers - 0.5 * is_small(line[:1])
 
 
 def _is_menu(line: str) -> bool:

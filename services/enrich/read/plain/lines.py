@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from schemas.letters import is_small
 from services.enrich.read.furniture import date_line
+from services.enrich.read.sentences import CLOSING, ENDS
 
 _BLANK: Final = re.compile(r"\n\s*\n")
 _NARROWEST: Final = 50
@@ -22,7 +24,7 @@ _LINKED: Final = 60
 _FEW_WORDS: Final = 3
 _BEFORE_MARK: Final = re.compile(r" ([,.;:!?)»”](?:\s|$))")
 _INSIDE: Final = re.compile(r"[,.;:!?)»”](?:\s|$)")
-_SENTENCE_END: Final = re.compile(r"[.!?…:。！？۔।][\"'“”»’)\]]{0,3}$")
+_SENTENCE_END: Final = re.compile(f"[:{ENDS}]{CLOSING}")
 
 
 def split_lines(text: str) -> list[str]:
@@ -59,7 +61,7 @@ def _is_cut(part: Sequence[str]) -> bool:
 
 def _goes_on(line: str) -> bool:
     """Whether a line can only be within a sentence, and goes on for some words or to its end."""
-    if (not line[:1].islower() and not _INSIDE.match(line)) or date_line(line) is not None:
+    if (not is_small(line[:1]) and not _INSIDE.match(line)) or date_line(line) is not None:
         return False
     return len(line.split(maxsplit=_FEW_WORDS)) > _FEW_WORDS or _SENTENCE_END.search(line) is not None
 

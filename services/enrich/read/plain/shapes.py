@@ -4,21 +4,24 @@ import re
 from enum import StrEnum
 from typing import Final
 
+from services.enrich.read.sentences import has_inner_end, is_ended
+
 _PARAGRAPH: Final = 80
 """Code points of the shortest line that, ended like a sentence, is surely a paragraph."""
 _LONGEST_TITLE: Final = 160
+_LONGEST_UNENDED: Final = 110
+"""The same in Thai and Lao, where nothing ends a sentence."""
 _LONGEST_LEAD: Final = 300
 _TITLE_WORDS: Final = 3
-_UNSPACED_WEIGHT: Final = 2.5
-"""Letters that one letter of a script without spaces counts for: a page of Chinese is so much shorter."""
+_SIGN_WEIGHT: Final = 2.5
+"""Letters that one sign of Chinese or Japanese counts for: a page is so much shorter."""
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{6}")
+_UNENDED: Final = re.compile(r"[\u0e00-\u0eff]{6}")
+_SIGNS: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{6}")
 _START: Final = 200
 """Code points in which a line shows its script."""
-_ENDED: Final = re.compile(r"[.!?…。！？؟۔।։][\"'“”»’)\]]{0,3}$")
-_END: Final = 4
 _PAUSE: Final = re.compile(r"[,;:،、，]\s|[、，；：]")
 """What every long text has; a menu on one line has none."""
-_INNER_END: Final = re.compile(r"[^\W\d_]{3}[.!?]\s+[^\W\d_]|[。！？].")
 
 
 class Shape(StrEnum):
@@ -40,7 +43,10 @@ def shape(line: str) -> Shape:
     length = letters(line)
     ended = is_ended(line)
     if length >= _PARAGRAPH and (
-        ended or _INNER_END.search(line) or (length > _LONGEST_TITLE and (unspaced or _PAUSE.search(line)))
+        ended
+        or has_inner_end(line)
+        or (length > _LONGEST_TITLE and (unspaced or _PAUSE.search(line)))
+        or (length > _LONGEST_UNENDED and _UNENDED.search(line, 0, _START))
     ):
         return Shape.PARAGRAPH
     if not unspaced and _words(line) < _TITLE_WORDS:
@@ -49,23 +55,13 @@ def shape(line: str) -> Shape:
 
 
 def letters(line: str) -> float:
-    """The length of a line in code points of a script with spaces."""
-    return len(line) * _UNSPACED_WEIGHT if is_unspaced(line) else len(line)
-
-
-def inner_ends(line: str) -> int:
-    """How many sentences end within a line; short abbreviations end none."""
-    return len(_INNER_END.findall(line))
+    """The length of a line in letters of an alphabet."""
+    return len(line) * _SIGN_WEIGHT if _SIGNS.search(line, 0, _START) else len(line)
 
 
 def is_long(line: str) -> bool:
     """Whether a line is longer than the lead of a teaser."""
     return len(line) > _LONGEST_LEAD
-
-
-def is_ended(line: str) -> bool:
-    """Whether a line ends like a sentence."""
-    return _ENDED.search(line, max(0, len(line) - _END)) is not None
 
 
 def is_unspaced(line: str) -> bool:

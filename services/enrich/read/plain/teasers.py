@@ -8,7 +8,8 @@ from typing import Final
 from schemas.identity import fold
 from services.enrich.read.furniture import Kind, date_line, is_breadcrumb, label
 from services.enrich.read.page import Link
-from services.enrich.read.plain.shapes import Shape, is_ended, is_long, is_unspaced, shape
+from services.enrich.read.plain.shapes import Shape, is_long, is_unspaced, shape
+from services.enrich.read.sentences import CLOSING, STOPS, is_ended
 
 _MOST: Final = 100
 """Teasers of one page; longer lists are archives."""
@@ -35,7 +36,7 @@ _LEAST: Final = -2
 _ITEM: Final = re.compile(r"[-*•·▪►] ")
 """The start of a line of a list in a text."""
 _END: Final = 4
-_STOP: Final = re.compile(r"[.:;,。।։۔][\"'“”»’)\]]{0,3}$")
+_STOP: Final = re.compile(f"[:;,{STOPS}]{CLOSING}")
 
 
 def offers_at(lines: Sequence[str], run: range) -> int:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.enrich.read.plain.shapes import Shape, inner_ends, is_ended, is_unspaced, shape
+from services.enrich.read.plain.shapes import Shape, is_unspaced, letters, shape
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,9 @@ from services.enrich.read.plain.shapes import Shape, inner_ends, is_ended, is_un
         ("Ferry to run all night through summer", "title"),
         ("Ferry to run all night: what is going to change for the island from the first of June on", "title"),
         ("苏州老桥修缮工程完工", "title"),
+        ("द्वीप और मुख्य भूमि के बीच की नौका जून से पूरी रात चलेगी। यह बात कप्तान ने सोमवार को कही", "paragraph"),
+        ("เรือข้ามฟากระหว่างเกาะกับแผ่นดินใหญ่จะวิ่งตลอดคืนตั้งแต่เดือนมิถุนายนเป็นต้นไป", "title"),
+        ("เรือข้ามฟากระหว่างเกาะกับแผ่นดินใหญ่จะวิ่งตลอดคืน" * 3, "paragraph"),
         ("News » UK", "words"),
         ("体育", "words"),
         ("Saved.", "words"),
@@ -32,13 +35,6 @@ def test_shape(line: str, expected: str) -> None:
     assert shape(line) is Shape(expected)
 
 
-def test_ends() -> None:
-    """A sentence may end within quotes, in any script; abbreviations end none."""
-    ended = ['He said "no."', "Сега!»", "老桥。", "क्या।", "so on…", "Foto dpa", "and then:"]
-    assert [is_ended(line) for line in ended] == [True, True, True, True, True, False, False]
-    assert inner_ends("Aid of the E.U. for Kyiv. It comes soon. 5 mln. more") == 2
-
-
 def test_unspaced() -> None:
     """Six letters in a row of a script without spaces tell it."""
     assert [is_unspaced(line) for line in ("宮崎県で震度5弱", "ข่าววันนี้", "Ferry", "3月号")] == [
@@ -47,3 +43,8 @@ def test_unspaced() -> None:
         False,
         False,
     ]
+
+
+def test_letters() -> None:
+    """A sign of Chinese says more than a letter; Thai has letters, though no spaces."""
+    assert [letters(line) for line in ("老桥修缮工程完工", "ข่าววันนี้", "Ferry")] == [20, 10, 5]

@@ -1,0 +1,32 @@
+"""Where sentences end, in every script."""
+
+import re
+from typing import Final
+
+OWN_STOPS: Final = "。।॥۔։።။។"
+"""Full stops that are nothing else: of Chinese, Devanagari, Urdu, Armenian, Amharic, Burmese and Khmer."""
+OWN_ENDS: Final = f"{OWN_STOPS}！？؟"
+STOPS: Final = f".{OWN_STOPS}"
+ENDS: Final = f".!?…{OWN_ENDS}"
+CLOSING: Final = "[\"'“”»’)\\]」』]{0,3}$"
+"""What may stand behind the end of the last sentence of a line."""
+
+_ENDED: Final = re.compile(f"[{ENDS}]{CLOSING}")
+_END: Final = 4
+_INNER_END: Final = re.compile(rf"[.!?](?<=[^\s\d!-/:-@\[-`{{-~]{{3}}.)\s+[^\W\d_]|[{OWN_ENDS}]\W{{0,4}}\w")
+"""Three letters or their marks stand before the stop; asked behind it, for that is quicker."""
+
+
+def is_ended(line: str) -> bool:
+    """Whether a line ends like a sentence."""
+    return _ENDED.search(line, max(0, len(line) - _END)) is not None
+
+
+def inner_ends(line: str) -> int:
+    """How many sentences end within a line; short abbreviations end none."""
+    return len(_INNER_END.findall(line))
+
+
+def has_inner_end(line: str) -> bool:
+    """Whether one does."""
+    return _INNER_END.search(line) is not None
