@@ -10,10 +10,12 @@ from uuid import UUID
 from schemas.dead_letter import Cause
 from schemas.enriched_article import EnrichedArticle, Enricher, Limit, RelatedLink
 from schemas.identity import article_id, content_hash, is_outside, normalise_url, own_address, source_of
+from schemas.letters import MARKS
 from schemas.raw_article import RawArticle
 from services.enrich.read.characters import clean, one_line
+from services.enrich.read.dates.address import url_clue
 from services.enrich.read.dates.publication import publication
-from services.enrich.read.dates.written import Reader, readings, url_clue
+from services.enrich.read.dates.written import Reader, readings
 from services.enrich.read.entities.agencies import credited
 from services.enrich.read.entities.grouping import grouped
 from services.enrich.read.entities.model import TAGGER, Names
@@ -26,7 +28,7 @@ from services.enrich.read.page import DateClue, Link, Page
 from services.enrich.read.plain.plain_text import read_plain_text
 from services.runtime.errors import PermanentError
 
-ENRICHER_VERSION: Final = "2026.11.29.1"
+ENRICHER_VERSION: Final = "2026.11.29.2"
 """Version of everything in this package: the day of the last change that gives any page another result.
 
 Versions of one content are ordered by it as text, so it only ever grows; two changes of one day are
@@ -34,7 +36,8 @@ Versions of one content are ordered by it as text, so it only ever grows; two ch
 """
 _COMPONENTS: Final = ("babel", "eldc", "ftfy", "lxml", "py3langid", "pycld2")
 _LONGEST_ADDRESS: Final = 8192
-_WORD: Final = re.compile(r"\w+(?:['\u2019-]\w+)*")
+_LETTERS: Final = rf"(?:\w++[{MARKS}]*+)++"
+_WORD: Final = re.compile(rf"{_LETTERS}(?:['\u2019-]{_LETTERS})*")
 
 
 def read(page: RawArticle, submission_id: UUID, model: Names = TAGGER) -> EnrichedArticle:

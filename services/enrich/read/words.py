@@ -72,6 +72,10 @@ class Words(BaseModel):
     """Words within a date or a time: `г.`, `Uhr`."""
     months: Mapping[str, int] = Field(default_factory=dict)
     """Forms of month names that CLDR does not have."""
+    solar_months: Mapping[str, int] = Field(default_factory=dict)
+    """Months of the solar Hijri calendar, for a language whose pages count years by it."""
+    ago: Mapping[str, Phrases] = Field(default_factory=dict)
+    """Unit -> what CLDR has not for some of it before now: `{0} hrs ago`, and without a number for one."""
     days_ago: Mapping[str, int] = Field(default_factory=dict)
     """Words for a day near today -> how many days before it: `yesterday`."""
     cues: Phrases = ()

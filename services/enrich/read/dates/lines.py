@@ -13,6 +13,7 @@ from services.enrich.read.dates.written import find_date
 from services.enrich.read.furniture import date_line
 from services.enrich.read.html.blocks import text_of_element
 from services.enrich.read.page import DateClue
+from services.enrich.read.sentences import is_ended
 from services.enrich.read.words import all_words
 
 _LONGEST: Final = 120
@@ -31,8 +32,10 @@ _CHANGED: Final = re.compile(r"updat|modif", re.IGNORECASE)
 _COMMENTS: Final = re.compile(r"comment|disqus|reply", re.IGNORECASE)
 _YEAR: Final = re.compile(r"\d{4}")
 _BAR: Final = re.compile(r"\s[|\u2022\u00b7]\s")
-_END: Final = (".", "!", "?", "\u2026", "。")
-_RARE_YEAR: Final = re.compile(r"(?:٢٠|२०|২০)\d\d|\d\.\d\d\.\d\d")
+_RARE_YEAR: Final = re.compile(
+    r"(?<!\d)(?:1[34]|25)\d\d(?!\d)|[^\x00-\x7f\D]{4}|\d\.\d\d\.\d\d|[\u0e00-\u0e7f]\.?\s?\d\d|令和|民[國国]"
+)
+"""A year in other digits, of other calendars, or of two digits."""
 _UNREAD: Final = frozenset({"head", "style", "noscript", "textarea", "option"})
 
 
@@ -154,7 +157,8 @@ def _may_hold_date(text: str) -> bool:
     """Whether there may be a year in a text, at the price of a look: pages have thousands of texts."""
     if "20" in text or "19" in text:
         return True
-    return ("." in text or not text.isascii()) and _RARE_YEAR.search(text, 0, _LONGEST) is not None
+    rare = not text.isascii() or any(part in text for part in (".", "13", "14", "25"))
+    return rare and _RARE_YEAR.search(text, 0, _LONGEST) is not None
 
 
 def _machine_date(element: HtmlElement) -> DateClue | None:
@@ -168,7 +172,7 @@ def _written_date(text: str) -> DateClue | None:
     words = date_line(text)
     if words is None or len(words) > _WORDS:
         return None
-    is_sentence = words and text.endswith(_END) and last_label(text) is None
+    is_sentence = words and is_ended(text) and last_label(text) is None
     return None if is_sentence else DateClue(text, "text")
 
 

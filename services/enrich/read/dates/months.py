@@ -1,5 +1,6 @@
 """Names of months and weekdays in every language of CLDR, read at first use."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -13,13 +14,19 @@ _KEPT: Final = 100
 """Locales that are kept in memory at a time; fewer are read again and again, as parents of others."""
 _STEM: Final = 3
 """Letters that a form shares with the name of its month, and letters of the name that it may lack."""
+_LONG_STEM: Final = 4
+"""Letters of a name that is known by its stem in a language that is not that of the text."""
+_PART: Final = re.compile(r"[\s-]")
 _FORMS: Final = tuple(
     (context, width) for context in ("format", "stand-alone") for width in ("wide", "abbreviated")
 )
 
 
 def month_number(word: str, language: str | None) -> int | None:
-    """The month that a word names: in the language of the text, else in English, else in only one way."""
+    """The month that a word names: in the language of the text, else in English, else in only one way.
+
+    Of a language that is not known a form counts that has a few letters more than a name: `martxoaren`.
+    """
     folded = _fold(word)
     for tag in filter(None, (language, "en")):
         names = _months(tag)
@@ -28,8 +35,12 @@ def month_number(word: str, language: str | None) -> int | None:
         stems = {number for name, number in names.items() if _same_stem(folded, name)}
         if len(stems) == 1:
             return stems.pop()
-    anywhere = _everywhere().months.get(folded, frozenset())
-    return next(iter(anywhere)) if len(anywhere) == 1 else None
+    names_anywhere = _everywhere().months
+    shortest = max(_LONG_STEM, len(folded) - _STEM)
+    for length in (len(folded), *range(len(folded) - 1, shortest - 1, -1)):
+        if anywhere := names_anywhere.get(folded[:length]):
+            return next(iter(anywhere)) if len(anywhere) == 1 else None
+    return None
 
 
 def is_month(word: str) -> bool:
@@ -37,8 +48,13 @@ def is_month(word: str) -> bool:
     return _fold(word) in _everywhere().months
 
 
+def solar_month(word: str) -> int | None:
+    """The month of the solar Hijri calendar that a word names: in Iran, or in Afghanistan."""
+    return _solar_months().get(_fold(word))
+
+
 def is_weekday(word: str) -> bool:
-    """Whether a word names a day of the week in any language."""
+    """Whether a word names a day of the week in any language, or is part of such a name: `segunda-feira`."""
     return _fold(word) in _everywhere().weekdays
 
 
@@ -79,11 +95,20 @@ class _Names(NamedTuple):
 
 
 @lru_cache(maxsize=1)
+def _solar_months() -> Mapping[str, int]:
+    return {
+        _fold(name): number for lists in all_words().values() for name, number in lists.solar_months.items()
+    }
+
+
+@lru_cache(maxsize=1)
 def _everywhere() -> _Names:
     numbers: dict[str, set[int]] = {}
     weekdays: set[str] = set()
     for locale in _locales():
-        weekdays.update(_fold(name) for kind, width in _FORMS for name in locale.days[kind][width].values())
+        for kind, width in _FORMS:
+            for name in locale.days[kind][width].values():
+                weekdays.update((_fold(name), *_PART.split(_fold(name))))
         for name, number in _month_names(locale).items():
             numbers.setdefault(name, set()).add(number)
     for lists in all_words().values():

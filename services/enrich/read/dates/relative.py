@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from babel import Locale, UnknownLocaleError
 
 from schemas.enriched_article import Precision
+from schemas.letters import WORD
 from services.enrich.read.words import all_words, words
 
 _UNITS: Final[Mapping[str, tuple[timedelta, Precision]]] = {
@@ -23,6 +24,7 @@ _UNITS: Final[Mapping[str, tuple[timedelta, Precision]]] = {
 }
 """How long each unit is, and how much of a date a number of them tells."""
 _WIDTHS: Final = ("", "-short", "-narrow")
+_PLACE: Final = "{0}"
 _COUNTED: Final = {"one": 1, "two": 2}
 """Forms that name their number: Arabic has a word for two hours."""
 _LONGEST: Final = 60
@@ -34,7 +36,7 @@ _REMEMBERED: Final = 2_048
 _MARK: Final = re.compile(r"\s[|•·–—-]\s|[,|•·]\s?")
 """What parts a time from a name or a section beside it."""
 _NUMBER: Final = re.compile(r"\d+")
-_WORD: Final = re.compile(r"[^\W\d_]+")
+_WORD: Final = re.compile(WORD)
 
 
 class AgoPart(NamedTuple):
@@ -151,6 +153,9 @@ def _phrases(language: str) -> Iterator[tuple[str, str, int | None]]:
     """Regular expression, unit, number; no number where the text has it."""
     for phrase, number in words(language).days_ago.items():
         yield re.escape(phrase.casefold()), "day", number
+    for unit, phrases in words(language).ago.items():
+        for phrase in phrases:
+            yield _expression(phrase), unit, None if _PLACE in phrase else 1
     try:
         fields = Locale.parse(language, sep="-")._data["date_fields"]  # noqa: SLF001 - Babel has it for nobody else
     except (UnknownLocaleError, ValueError):
@@ -158,8 +163,13 @@ def _phrases(language: str) -> Iterator[tuple[str, str, int | None]]:
     for unit in _UNITS:
         for width in _WIDTHS:
             for count, phrase in fields.get(unit + width, {}).get("past", {}).items():
-                spaced = re.escape(phrase.casefold().replace("\xa0", " ")).replace(r"\ ", r"\s?")
-                if r"\{0\}" in spaced and phrase[0] not in "-+\u2212":
-                    yield spaced.replace(r"\{0\}", r"\d{1,3}"), unit, None
-                elif r"\{0\}" not in spaced and count in _COUNTED:
-                    yield spaced, unit, _COUNTED[count]
+                if _PLACE in phrase and phrase[0] not in "-+\u2212":
+                    yield _expression(phrase), unit, None
+                elif _PLACE not in phrase and count in _COUNTED:
+                    yield _expression(phrase), unit, _COUNTED[count]
+
+
+def _expression(phrase: str) -> str:
+    """A regular expression for a phrase, a number in its place; spaces and full stops may be missing."""
+    spaced = re.escape(phrase.casefold().replace("\xa0", " ").replace(".", ""))
+    return spaced.replace(r"\ ", r"\.?\s?").replace(re.escape(_PLACE), r"\d{1,3}\s?")

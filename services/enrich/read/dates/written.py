@@ -1,87 +1,30 @@
 """Dates as pages write them: ISO, RFC 2822, numbers, and month names of every CLDR language."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 from unicodedata import decimal
-from urllib.parse import urlsplit
 
 from schemas.enriched_article import NewsDate, Precision
+from services.enrich.read.dates.calendars import YEARS, day_of, full_year, is_year, solar_day, year_of_era
+from services.enrich.read.dates.clock import moment, time_beside
 from services.enrich.read.dates.day_order import month_first
-from services.enrich.read.dates.months import is_month, month_number
+from services.enrich.read.dates.forms import DATES, SOME_YEAR
+from services.enrich.read.dates.months import is_month, month_number, solar_month
 from services.enrich.read.dates.relative import find_ago, time_ago
 from services.enrich.read.page import DateClue
+from services.enrich.read.words import words
 
 _LONGEST: Final = 200
 """Code points of a clue that are looked at."""
 _AHEAD: Final = timedelta(days=1)
 """A page may be this far ahead of the clock that read it: the zones of the world span 26 hours."""
-_EPOCH: Final = date(1970, 1, 1)
-"""What a broken clock says; nobody published on it (109 such dates in 3,050 archived articles)."""
-_YEARS: Final = range(1900, 2200)
-"""Earlier ones are other calendars (1404 in Iran), later ones (2568 in Thailand) too."""
-_NOON: Final = 12
-_HOURS: Final = 2
-"""Digits of an offset without minutes: `GMT+10`."""
-_CENTURY: Final = "20"
-"""Of years with two digits; 0001 is what some systems write for no date at all."""
-
-_SOME_YEAR: Final = re.compile(r"\d{4}|\d\.\d\d\.\d\d")
 _STAMP: Final = re.compile(r"\s*(1\d{9})(?:\d{3})?\s*")
 """Seconds or milliseconds since 1970, from 2001 on."""
-_YEAR: Final = r"(?P<year>\d{4})(?!\d)"
-_MONTH: Final = r"(?P<month>0?[1-9]|1[0-2])"
-_DAY: Final = r"(?P<day>0?[1-9]|[12]\d|3[01])"
-_NAME: Final = r"(?P<name>[^\W\d_][^\W\d_\u2019']{1,20})"
-_DATES: Final = tuple(
-    re.compile(r"(?<!\w)" + pattern)
-    for pattern in (
-        # 2025-12-06, 2025/12/06, 2025-12
-        r"(?P<year>\d{4})(?P<mark>[-/])" + _MONTH + r"(?:(?P=mark)" + _DAY + r")?(?![\d/-])",
-        # 2025.12.06, 2025. 12. 6., 2025年12月6日, 2025년 12월 6일
-        r"(?P<year>\d{4})(?:\.\s?|\s?[年년]\s?)" + _MONTH + r"(?:\.\s?|\s?[月월]\s?)" + _DAY + r"(?!\d)",
-        r"(?P<year>(?:19|20)\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
-        # 06.12.2025, 6. 12. 2025, 06/12/2025, 06-12-2025; where that is none, 12/25/2025
-        _DAY + r"(?P<mark>[./-])\s?" + _MONTH + r"(?P=mark)\s?" + _YEAR,
-        _MONTH + r"/" + _DAY + r"/" + _YEAR,
-        # 06.12.25
-        r"(?<![.\d])(?P<day>0[1-9]|[12]\d|3[01])\.(?P<month>0[1-9]|1[0-2])\.(?P<year>[0-3]\d)(?![\d.])",
-        # 6 tháng 12, 2025
-        _DAY + r"\stháng\s" + _MONTH + r",?\s(?:năm\s)?" + _YEAR,
-        # 6 декември 2025, 6. Dezember 2025, 1er mai 2025, 3-ти март 2025, 6 de diciembre de 2025
-        _DAY + r"(?:\.|º|°|-?[^\W\d_]{1,3}\b\.?)?\s{0,2}(?:de |di |of |d['\u2019])?" + _NAME
-        + r"\.?,?\s{1,2}(?:de |del |of )?" + _YEAR,
-        # December 6, 2025
-        _NAME + r"\.?\s{1,2}" + _DAY + r"(?:st|nd|rd|th)?,?\s{1,2}" + _YEAR,
-        # 2025. december 6., 2025 m. gruodžio 6 d.
-        r"(?P<year>\d{4})\.?(?:\sm\.)?\s{1,2}" + _NAME + r"\s{1,2}" + _DAY + r"(?!\d)",
-        # 2025. gada 6. decembris
-        r"(?P<year>\d{4})\.?(?:\sgada)?\s{1,2}" + _DAY + r"\.\s{1,2}" + _NAME,
-    )
-)  # fmt: skip
-_TIME: Final = re.compile(
-    r"(?<![\d.])(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]?\d)(?:[.,]\d{1,9})?)?"
-    r"(?:\s?(?P<half>[aApP])\.?[mM]\b\.?)?"
-    r"(?:\s?(?P<zone>Z|UTC|GMT|CES?T|EES?T|MSK|МСК|мск)\b)?"
-    r"(?:\s?(?P<offset>[+-]\d{2}:?\d{2}|(?:(?<=UTC)|(?<=GMT))[+-]\d{1,2}(?::\d{2})?)(?!\d))?(?!\d)"
-)
 _EITHER: Final = re.compile(r"(?:0?[1-9]|1[0-2])([/-])\s?(?:0?[1-9]|1[0-2])\1\s?\d{4}")
 """03/04/2025 is in March to some readers and in April to others; with full stops the day is first."""
-_ZONE_HOURS: Final = {"CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "МСК": 3}
-_COPIED: Final = re.compile(r"/https?:/+[^/]*")
-"""An archive's own part of an address ends here; the date in it is that of the copy."""
-_URL: Final = (
-    re.compile(r"(?<!\d)(?:19|20)\d{2}([/_-])\d{1,2}\1\d{1,2}(?!\d)"),
-    # 20251206, and where a number begins with the day and the minute: 20251206143012345
-    re.compile(
-        r"(?<!\d)20[012]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?=(?:(?:[01]\d|2[0-3])[0-5]\d\d*)?(?!\d))"
-    ),
-    # 06-12-2025-title, 06/12/2025/title; further behind, it may be the day of what the title tells
-    re.compile(r"(?<=/)(?:0[1-9]|[12]\d|3[01])([/._-])(?:0[1-9]|1[0-2])\1(?:19|20)\d{2}(?!\d)"),
-    re.compile(r"(?<=/)(?:19|20)\d{2}/\d{2}(?=/)"),
-)
 
 
 @dataclass(frozen=True)
@@ -114,25 +57,38 @@ class Reader(NamedTuple):
 
 
 def find_date(text: str) -> Written | None:
-    """The first date in a short text, in any language, with its time of day."""
-    if _SOME_YEAR.search(text, 0, _LONGEST) is None:
+    """The first date in a short text, in any language, with its time of day.
+
+    A year of another calendar counts if there is none of ours: `15/09/1445 - 25/03/2024`.
+    """
+    if SOME_YEAR.search(text, 0, _LONGEST) is None:
         return None
     text = "".join(
         str(decimal(character)) if character.isdecimal() else character for character in text[:_LONGEST]
     )
-    for pattern in _DATES:
+    other: re.Match[str] | None = None
+    for found in _found(text):
+        if _year(found) in YEARS:
+            return Written(text, found, time_beside(text, found))
+        other = other or found
+    return Written(text, other, time_beside(text, other)) if other else None
+
+
+def _found(text: str) -> Iterator[re.Match[str]]:
+    """What may be days of years of news."""
+    for pattern in DATES:
         for match in pattern.finditer(text):
             name = match.groupdict().get("name")
-            if name is None or is_month(name) or month_number(name, None):
-                return Written(text, match, _time_beside(text, match))
-    return None
+            named = name is None or is_month(name) or solar_month(name) or month_number(name, None)
+            if named and is_year(_year(match)):
+                yield match
 
 
-def _time_beside(text: str, day: re.Match[str]) -> re.Match[str] | None:
-    after = text[day.end() :]
-    return _TIME.search(
-        text[: day.start()] + " " * len(day[0]) + (" " + after[1:] if after[:1] == "T" else after)
-    )
+def _year(written: re.Match[str]) -> int:
+    fields = written.groupdict()
+    if era := fields.get("era"):
+        return year_of_era(era, fields["year"] or "")
+    return full_year(fields["year"] or "", buddhist=_is_thai(fields.get("name")))
 
 
 def readings(clue: DateClue, reader: Reader) -> list[NewsDate]:
@@ -160,55 +116,34 @@ def _values(text: str, reader: Reader) -> Iterable[tuple[date | datetime, Precis
 
 def _value(day: date, written: Written) -> tuple[date | datetime, Precision]:
     """A day with its time of day, if the zone of that is known."""
-    moment = _moment(day, written.time) if written.time else None
-    if moment is None or written.time is None:
+    at = moment(day, written.time) if written.time else None
+    if at is None or written.time is None:
         return day, "day" if written.date.groupdict().get("day") else "month"
-    return moment, "second" if written.time["second"] else "minute"
+    return at, "second" if written.time["second"] else "minute"
 
 
-def url_clue(url: str | None) -> DateClue | None:
-    """The date in the path of an address, if it has one; of a copy, in that of the address copied."""
-    path = _COPIED.split(urlsplit(url).path)[-1] if url else ""
-    found = next((match for pattern in _URL if (match := pattern.search(path))), None)
-    return DateClue(found[0].replace("_", "-"), "url") if found else None
+def _is_thai(name: str | None) -> bool:
+    return name is not None and "\u0e00" < name[0] < "\u0e80"
 
 
 def _days(written: re.Match[str], reader: Reader) -> list[date]:
     """The days that a match may mean, none that there cannot be."""
-    fields = written.groupdict()
-    name, month, day = fields.get("name"), fields.get("month"), fields.get("day")
-    number = month_number(name, reader.language) if name else int(month or 0)
-    orders = [(number or 0, int(day or 1))]
-    if month and day and _EITHER.fullmatch(written[0]) and int(day) != int(month):
-        swapped = (int(day), int(month))
-        first = month_first(reader.language, reader.territory)
-        orders = [swapped] if first else [*orders, swapped] if first is None else orders
-    return [day for order in orders if (day := _day(fields["year"] or "", *order))]
+    fields, year = written.groupdict(), _year(written)
+    name, month, day = fields.get("name"), int(fields.get("month") or 0), int(fields.get("day") or 1)
+    if name and (solar := solar_month(name)):
+        found = [solar_day(year, solar, day)]
+    elif name:
+        found = [day_of(year, month_number(name, reader.language) or 0, day)]
+    elif words(reader.language or "").solar_months and (solar_found := solar_day(year, month, day)):
+        found = [solar_found]
+    else:
+        found = [day_of(year, *order) for order in _orders(written, month, day, reader)]
+    return [one for one in found if one]
 
 
-def _day(year: str, month: int, day: int) -> date | None:
-    try:
-        found = date(int(year if len(year) > len(_CENTURY) else _CENTURY + year), month, day)
-    except ValueError:
-        return None
-    return found if found.year in _YEARS and found != _EPOCH else None
-
-
-def _moment(day: date, written: re.Match[str]) -> datetime | None:
-    """The time of day in UTC; None where its zone is not known."""
-    zone, offset = (written["zone"] or "").upper(), written["offset"]
-    if not zone and not offset:
-        return None
-    ahead = timedelta(hours=_ZONE_HOURS.get(zone, 0))
-    if offset:
-        digits = offset[1:].replace(":", "")
-        hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > _HOURS else (digits, "0")
-        ahead = timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if offset[0] == "-" else 1)
-    hour = int(written["hour"])
-    if written["half"]:
-        hour = hour % _NOON + _NOON * (written["half"] in "pP")
-    try:
-        local = datetime.combine(day, time(hour, int(written["minute"]), int(written["second"] or 0)), UTC)
-        return local - ahead
-    except (ValueError, OverflowError):
-        return None
+def _orders(written: re.Match[str], month: int, day: int, reader: Reader) -> list[tuple[int, int]]:
+    """Month and day of a date in numbers, as readers of the page may take them."""
+    if month == day or not _EITHER.fullmatch(written[0]):
+        return [(month, day)]
+    first = month_first(reader.language, reader.territory)
+    return [(day, month)] if first else [(month, day), (day, month)] if first is None else [(month, day)]
