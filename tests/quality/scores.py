@@ -18,6 +18,8 @@ _OFFSET: Final = re.compile(
     r":\d\d(?::\d\d?)?(?:[.,]\d+)?\s?(?:GMT|UTC)?\s?(?P<hours>[+-]\d\d):?(?P<minutes>\d\d)?(?!\d)"
 )
 """What a time says of its zone: `T23:30:00-05:00`, `23:30 GMT-05`."""
+_ZONES: Final = {"EST": -5, "EDT": -4, "PST": -8, "PDT": -7, "WIB": 7, "JST": 9, "KST": 9}
+"""Hours ahead of UTC of zones that pages of the sets name."""
 
 
 def read_or_none(content: str, content_type: ContentType, url: str | None) -> EnrichedArticle | None:
@@ -48,6 +50,8 @@ def stated_day(found: NewsDate) -> str:
     if isinstance(moment, datetime) and offset:
         here = datetime.strptime(offset["hours"] + (offset["minutes"] or "00"), "%z").tzinfo
         return str(moment.astimezone(here).date())
+    if isinstance(moment, datetime):
+        moment += timedelta(hours=next((_ZONES[word] for word in found.raw.split() if word in _ZONES), 0))
     return str(moment)[:10]
 
 

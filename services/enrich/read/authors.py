@@ -38,7 +38,7 @@ def signed(line: str, *, near: bool) -> list[str]:
         return []
     dated = find_date(line) or part_ago(line)
     text = dated.rest if dated else line
-    if by := _by().match(text):
+    if by := by_words().match(text):
         names = _names(text[by.end() :])
         return names if all(map(_is_capital, names)) or all(map(_is_caseless_name, names)) else []
     if dated is None and not near:
@@ -65,12 +65,12 @@ def named(text: str) -> list[str]:
 
 def _behind_by(text: str) -> str:
     """A text without `by` in front; a particle with a capital is a name: `De Jong`, not `Von Isla Kerr`."""
-    by = _by().match(text)
+    by = by_words().match(text)
     if by is None:
         return text
     word, rest = by[0].strip(), text[by.end() :]
     is_name = word.casefold() in _PARTICLES and word[0].isupper()
-    return text if is_name and not (word in _by_words() and _is_person(rest)) else rest
+    return text if is_name and not (word in _by_list() and _is_person(rest)) else rest
 
 
 def _is_person(name: str) -> bool:
@@ -98,12 +98,13 @@ def _is_capital(name: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _by() -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(_by_words())))})\s+(?=\w)", re.IGNORECASE)
+def by_words() -> re.Pattern[str]:
+    """`by` in every language, with the space behind it."""
+    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(_by_list())))})\s+(?=\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
-def _by_words() -> frozenset[str]:
+def _by_list() -> frozenset[str]:
     return frozenset(word for lists in all_words().values() for word in lists.by)
 
 

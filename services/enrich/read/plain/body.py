@@ -8,9 +8,9 @@ from schemas.enriched_article import Image
 from schemas.identity import fold
 from services.enrich.read.authors import signed
 from services.enrich.read.captions import caption
-from services.enrich.read.furniture import Kind, Label, is_breadcrumb, is_consent, label
+from services.enrich.read.furniture import Kind, Label, date_line, is_breadcrumb, is_consent, label
 from services.enrich.read.page import Link
-from services.enrich.read.plain.dated_lines import is_byline, is_change, is_dated
+from services.enrich.read.plain.dated_lines import is_byline, is_change, is_clock, is_dated
 from services.enrich.read.plain.ends import LABELS, goes_on
 from services.enrich.read.plain.midst import TextWords, foreign_title, repeated_title
 from services.enrich.read.plain.shapes import TEXT, shape
@@ -46,6 +46,9 @@ class Body:
         at, end = max(first, run.start), run.stop
         below = frozenset(fold(line) for line in lines[end:] if len(line) <= _LONGEST_HEADING)
         words = TextWords(lines[at:end], self.headline)
+        days = [
+            line for line in lines[at:end] if date_line(line) == [] and not is_clock(line)
+        ]  # several are headings of a story
         while at < end:
             line = lines[at]
             at += 1
@@ -60,7 +63,10 @@ class Body:
             elif marked is None:
                 if self.paragraphs and is_doubled(lines, at - 1):
                     return lines[at - 1 :]
-                self._text(line)
+                own = days == [line] and not (
+                    _is_text(lines[at - 2 : at - 1]) and _is_text(lines[at : at + 1])
+                )
+                self._text(line, is_date=own)
             elif self.paragraphs and marked.kind in LABELS:
                 more = goes_on(marked, lines[at:end], (self.headline or "", *self.paragraphs))
                 if more is None:
@@ -87,10 +93,10 @@ class Body:
         elif shape(line) in TEXT or len(line.split()) >= _LEAD_WORDS:
             self.paragraphs.append(line)
 
-    def _text(self, line: str) -> None:
+    def _text(self, line: str, *, is_date: bool) -> None:
         if shown := caption(line):
             self.images.append(Image(caption=shown.text, credit=shown.credit))
-        elif is_byline(line) and (len(self.paragraphs) <= _TOP or is_change(line)):
+        elif (is_date or is_byline(line)) and (len(self.paragraphs) <= _TOP or is_change(line)):
             self._dated(line)
         elif self.paragraphs or not (is_consent(line) or self._is_headline(line)):
             self.paragraphs.append(line)
@@ -112,3 +118,8 @@ class Body:
         if not is_change(line):
             (self.dates if self.headline else self.clocks).append(line)
         self.authors += signed(line, near=True)
+
+
+def _is_text(lines: Sequence[str]) -> bool:
+    """Whether a line, if there is one, is text."""
+    return any(shape(line) in TEXT for line in lines)

@@ -9,7 +9,13 @@ from services.enrich.read.dates.written import find_date
 from services.enrich.read.furniture import date_line
 from services.enrich.read.page import DateClue, Page
 from services.enrich.read.plain.body import Body
-from services.enrich.read.plain.dated_lines import date_and_clock, date_in, is_published
+from services.enrich.read.plain.dated_lines import (
+    date_and_clock,
+    date_below,
+    date_in,
+    date_near,
+    is_published,
+)
 from services.enrich.read.plain.headline_line import headline_line
 from services.enrich.read.plain.lines import split_lines
 from services.enrich.read.plain.teasers import read_teasers
@@ -34,6 +40,8 @@ def read_plain_text(text: str, hint: str | None = None) -> Page:
     clock = clock or next((line for line in body.clocks if date_line(line) == []), None)
     below = list(filter(is_published, rest))
     dates = (*filter(is_published, above), *body.dates, date, *below[: len(below) == 1])
+    if not any(dates):
+        dates = (date_near(headline, lines) if headline else None, date_below(rest))
     found = sorted((date_in(line) for line in dates if line), key=lambda raw: find_date(raw) is None)
     return Page(
         headline=headline,

@@ -94,6 +94,9 @@ def test_date_below_a_menu() -> None:
     assert page(*menu[1:], "Thursday, 12 March 2026", HEADLINE, FIRST).published == ()
     timed = "Wednesday, 11 March 2026, 18:30"
     assert page(*menu, timed, HEADLINE, FIRST).published == (DateClue(timed, "text"),)
+    timed = "11.03.2026, 18:30"
+    assert page(*menu, timed, "*", "Island", HEADLINE, FIRST).published == (DateClue(timed, "text"),)
+    assert page(*menu, "11.03.2026", "*", "Island", HEADLINE, FIRST).published == ()
 
 
 def test_date_within_the_text() -> None:
@@ -125,6 +128,47 @@ def test_some_time_ago() -> None:
     assert page(HEADLINE, "Updated 3 hours ago", FIRST).published == ()
     assert page(HEADLINE, FIRST, "3 hours ago", SECOND).published == (DateClue("3 hours ago", "text"),)
     assert page(HEADLINE, FIRST, "Today", SECOND).published == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Isla Fenwick and Rowan Kerr - Tern Island Associated Press - Wednesday, March 11, 2026",
+        "By TIN, in News, Island, Transport, Ferries · 11 Mar 2026, 20:02 · 0 Comments",
+        "Published on 11 March 2026 by Isla Fenwick in News of the Island",
+    ],
+)
+def test_long_byline(line: str) -> None:
+    """A date among many words is a byline that begins with `By` or a label; a sentence is text."""
+    found = page(HEADLINE, FIRST, line, SECOND, THIRD)
+    assert (found.published, found.paragraphs) == ((DateClue(line, "text"),), (FIRST, SECOND, THIRD))
+    sentence = "By 11 March 2026 the ferry is going to have a new engine"
+    assert page(HEADLINE, FIRST, sentence, SECOND).paragraphs == (FIRST, sentence, SECOND)
+
+
+def test_lone_day() -> None:
+    """The only day of a text, beside a name, is its date; one of several, or a clock, is not."""
+    day = "11 March 2026"
+    assert page(HEADLINE, FIRST, "Isla Fenwick", day, SECOND, THIRD).published == (DateClue(day, "text"),)
+    for lines in (["12 March 2026", FIRST, "Rowan", day], ["Rowan", f"Wednesday, {day}"]):
+        assert page(HEADLINE, FIRST, *lines, SECOND, THIRD).published == ()
+
+
+def test_date_below_the_headline_elsewhere() -> None:
+    """Where a list of news has the headline again, with a date below, that is its date."""
+    news = ["Latest news", "Island school opens a station", "9 March 2026", HEADLINE, "11 March 2026"]
+    found = page(HEADLINE, FIRST, SECOND, THIRD, "Share", *news)
+    assert found.published == (DateClue("11 March 2026", "text"),)
+    assert page(HEADLINE, FIRST, SECOND, THIRD, "Share", *news[:3]).published == ()
+
+
+def test_timed_date_right_below_the_text() -> None:
+    """A date with a time right below the text is its own; below a name it is that of a comment."""
+    timed, text = "11 March 2026, 18:30", (FIRST, SECOND, THIRD, FIRST, SECOND)
+    offer = ["Rowers want a new pier", "Rowers want a new pier"]
+    assert page(HEADLINE, *text, timed, *offer).published == (DateClue(timed, "text"),)
+    for below in (["Rowan Kerr", timed, "Good news"], ["Comments (1)", timed], ["11 March 2026"]):
+        assert page(HEADLINE, *text, *below, *offer).published == ()
 
 
 def test_date_below_the_text() -> None:
