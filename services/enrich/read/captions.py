@@ -40,14 +40,23 @@ def caption(line: str) -> Caption | None:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _caption(line: str) -> Caption | None:
+    if named := photo_caption(line):
+        return named
+    found = _SLASHED.search(line, max(0, len(line) - _LONGEST_CREDIT)) if "/" in line else None
+    return _parted(line[: found.start(1)], found[1]) if found else None
+
+
+def photo_caption(line: str) -> Caption | None:
+    """The same by a photo word alone, without `EFE/ J. Kerr`: within HTML that is rather an agency."""
+    if len(line) > _LONGEST:
+        return None
     found = _last(_credit(), line)
     if found and _is_credit(credit := line[found.end() :].strip(_EDGES)):
         return _parted(line[: found.start()], credit)
     found = _last(_colon(), line) if ":" in line or "՝" in line else None
     if found and _is_credit(credit := line[found.end() :].strip(_EDGES)) and _is_names(credit):
         return _parted(line[: found.start()], credit)
-    found = _SLASHED.search(line, max(0, len(line) - _LONGEST_CREDIT)) if "/" in line else None
-    return _parted(line[: found.start(1)], found[1]) if found else None
+    return None
 
 
 def _last(pattern: re.Pattern[str], line: str) -> re.Match[str] | None:

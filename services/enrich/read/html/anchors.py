@@ -17,6 +17,8 @@ _MOST: Final = 200
 _TITLE_WORDS: Final = 3
 _LONGEST_TITLE: Final = 300
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{6}")
+_NO_PATH: Final = re.compile(r"[a-z][a-z0-9+.-]*:|#|$", re.IGNORECASE)
+"""Another scheme, a place on the page itself, or nothing."""
 _ITEMS: Final = frozenset({"li", "article", "div", "section", "td", "p"})
 _PARAGRAPHS: Final = frozenset({"p", "li", "blockquote"})
 _HEADINGS: Final = ("h2", "h3", "h4", "h5", "h6")
@@ -34,28 +36,35 @@ def in_order(tree: HtmlElement) -> dict[HtmlElement, int]:
 def merged(
     links: Iterable[Placed], order: Mapping[HtmlElement, int], here: Collection[str | None]
 ) -> list[Link]:
-    """Links in the order of the page, one for each address, rather the teaser; none to itself."""
-    found: dict[str | None, tuple[int, Link]] = {}
+    """Links in the order of the page, one for each address, rather the teaser; none to itself.
+
+    Without an address there is one for each title.
+    """
+    found: dict[tuple[str | None, str | None], tuple[int, Link]] = {}
     for anchor, link in links:
-        known = found.get(link.url)
-        if link.url not in here and (known is None or (known[1].kind == "body" and link.kind == "teaser")):
-            found[link.url] = (order[anchor], link)
+        key = (link.url, None if link.url else link.title)
+        known = found.get(key)
+        own = link.url is not None and link.url in here
+        if not own and (known is None or (known[1].kind == "body" and link.kind == "teaser")):
+            found[key] = (order[anchor], link)
     return [link for _, link in sorted(found.values(), key=lambda placed: placed[0])][:_MOST]
 
 
 def teasers(metadata: Metadata, blocks: Iterable[HtmlElement]) -> Iterator[Placed]:
-    """The articles that related blocks offer."""
+    """The articles that related blocks offer.
+
+    On a page whose address is not known, a link within its site has a title and no address.
+    """
     for block in blocks:
-        addresses = {
-            anchor: url for anchor in block.iter("a") if (url := metadata.address(anchor.get("href")))
-        }
-        by_url: dict[str, list[HtmlElement]] = {}
-        for anchor, url in addresses.items():
-            by_url.setdefault(url, []).append(anchor)
-        for url, anchors in by_url.items():
+        targets = {anchor: target for anchor in block.iter("a") if (target := _target(metadata, anchor))}
+        by_target: dict[str, list[HtmlElement]] = {}
+        for anchor, target in targets.items():
+            by_target.setdefault(target, []).append(anchor)
+        for target, anchors in by_target.items():
             title = next((title for anchor in anchors if (title := _title(anchor))), None)
             if title:
-                yield anchors[0], Link("teaser", title, url, _lead(anchors[0], block, addresses, title))
+                lead = _lead(anchors[0], block, targets, title)
+                yield anchors[0], Link("teaser", title, metadata.address(target), lead)
 
 
 def body_links(metadata: Metadata, page: Layout, paragraphs: Collection[str]) -> Iterator[Placed]:
@@ -70,8 +79,15 @@ def body_links(metadata: Metadata, page: Layout, paragraphs: Collection[str]) ->
             continue
         for anchor in element.iter("a"):
             url, shown = metadata.address(anchor.get("href")), text_of_element(anchor)
-            if url and shown:
+            if shown and (url or (inline and _target(metadata, anchor))):
                 yield anchor, Link("teaser" if inline else "body", shown, url)
+
+
+def _target(metadata: Metadata, anchor: HtmlElement) -> str | None:
+    """What an anchor leads to: an address, or a path as it stands where nothing tells its site."""
+    href = (anchor.get("href") or "").strip()
+    url = metadata.address(href)
+    return url if url or metadata.base or _NO_PATH.match(href) else href
 
 
 def _title(anchor: HtmlElement) -> str | None:
@@ -83,13 +99,13 @@ def _title(anchor: HtmlElement) -> str | None:
 
 
 def _lead(
-    anchor: HtmlElement, block: HtmlElement, addresses: Mapping[HtmlElement, str], title: str
+    anchor: HtmlElement, block: HtmlElement, targets: Mapping[HtmlElement, str], title: str
 ) -> str | None:
     """The first paragraph of the item around an anchor, if the item is of this one article."""
-    url = addresses[anchor]
+    target = targets[anchor]
     for item in anchor.iterancestors():
         if item.tag in _ITEMS:
-            if any(addresses.get(other, url) != url for other in item.iter("a")):
+            if any(targets.get(other, target) != target for other in item.iter("a")):
                 return None
             texts = (text_of_element(paragraph) for paragraph in item.iter("p"))
             lead = next((text for text in texts if text and text != title and label(text) is None), None)

@@ -8,7 +8,9 @@ from lxml import html
 from lxml.etree import ElementDefaultClassLookup, ErrorTypes, ParserError
 from lxml.html import HtmlElement
 
+from schemas.enriched_article import Image
 from schemas.identity import fold, normalise_url
+from services.enrich.read.captions import photo_caption
 from services.enrich.read.dates.declared import head_dates
 from services.enrich.read.dates.shown import shown_dates
 from services.enrich.read.furniture import date_line, is_breadcrumb, is_consent
@@ -61,7 +63,7 @@ def read_markup(text: str, url: str | None) -> Page:
     headline = heading and heading.text
     others = other_headlines(metadata, headline) if headline else []
     captions = {fold(text) for image in images for text in (image.caption, image.credit) if text}
-    paragraphs = _paragraphs(lines, {fold(headline or ""), *captions})
+    paragraphs, credited = _parted(lines, {fold(headline or ""), *captions})
     linked = body_links(metadata, page, set(paragraphs))
     shown = heading.element if heading else None
     dates = shown_dates(tree, shown)
@@ -73,7 +75,7 @@ def read_markup(text: str, url: str | None) -> Page:
         description=_lead(metadata.description, paragraphs),
         paragraphs=tuple(paragraphs),
         authors=tuple(authors),
-        images=tuple(images),
+        images=(*images, *credited),
         links=tuple(merged((*linked, *offered), order, {url, metadata.canonical_url})),
         canonical_url=metadata.canonical_url,
         published=tuple(head_dates(metadata)),
@@ -105,9 +107,9 @@ def _parse(text: str) -> tuple[HtmlElement | None, bool]:
 
 
 def _base(tree: HtmlElement, url: str | None) -> str | None:
-    """What relative addresses of the page belong to."""
+    """What relative addresses of the page belong to: as it declares, its own address, its canonical one."""
     declared = next((base.get("href") for base in tree.iter("base")), None)
-    return (normalise_url(declared, url) if declared else None) or url
+    return (normalise_url(declared, url) if declared else None) or url or Metadata(tree, None).canonical_url
 
 
 def _drop(element: HtmlElement) -> None:
@@ -115,16 +117,23 @@ def _drop(element: HtmlElement) -> None:
         element.drop_tree()
 
 
-def _paragraphs(lines: Iterable[str], known: Collection[str]) -> list[str]:
-    """The lines that are text of the article; `known` are folded lines that stand elsewhere in it."""
-    kept: list[str] = []
+def _parted(lines: Iterable[str], known: Collection[str]) -> tuple[list[str], list[Image]]:
+    """The lines that are text of the article, and captions among them, of pictures that are no figures.
+
+    `known` are folded lines that stand elsewhere in it.
+    """
+    paragraphs: list[str] = []
+    credited: list[Image] = []
     for line in lines:
         if is_consent(line) or (len(line) <= _LONGEST_LEAD and fold(line) in known):
             continue
-        if not kept and (is_breadcrumb(line) or _is_byline(line)):
+        if not paragraphs and (is_breadcrumb(line) or _is_byline(line)):
             continue
-        kept.append(line)
-    return kept
+        if found := photo_caption(line):
+            credited.append(Image(caption=found.text, credit=found.credit))
+        else:
+            paragraphs.append(line)
+    return paragraphs, credited
 
 
 def _is_byline(line: str) -> bool:

@@ -2,8 +2,9 @@
 
 from services.enrich.read.html.anchors import body_links, in_order, merged, teasers
 from services.enrich.read.html.layout import read_layout
+from services.enrich.read.html.metadata import Metadata
 from services.enrich.read.page import Link
-from tests.unit.enrich.read.trees import BASE, metadata
+from tests.unit.enrich.read.trees import BASE, metadata, tree
 
 SITE = "https://tern-island.example"
 
@@ -32,6 +33,26 @@ def test_body() -> None:
     assert [link for _, link in body_links(page, read_layout(page.tree), {"It sank in January again."})] == [
         Link("body", "in January", f"{SITE}/a"),
         Link("teaser", "Kite makers meet again", f"{SITE}/c"),
+    ]
+
+
+def test_unknown_site() -> None:
+    """On a page whose address nobody knows, links within its site are titles, each once."""
+    page = Metadata(
+        tree(
+            "<aside><a href='/a'>Island school opens</a><a href='b.html'>Kite makers meet again</a>"
+            "<a href='/c'>Kite makers meet again</a><a href='https://pier.example/d'>Rowers want a pier</a>"
+            "<a href='#top'>Back to the top</a><a href='tel:5'>Call the news desk</a></aside>"
+            "<p>Read also: <a href='/e'>Ferry to run all night</a></p><p>It <a href='/f'>sank</a>.</p>"
+        ),
+        None,
+    )
+    links = [*teasers(page, page.tree.iter("aside")), *body_links(page, read_layout(page.tree), {"It sank."})]
+    assert merged(links, in_order(page.tree), {None}) == [
+        Link("teaser", "Island school opens"),
+        Link("teaser", "Kite makers meet again"),
+        Link("teaser", "Rowers want a pier", "https://pier.example/d"),
+        Link("teaser", "Ferry to run all night"),
     ]
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from schemas.enriched_article import Image
 from services.enrich.read.html.markup import is_markup, read_markup
 from services.enrich.read.page import Page
 from tests.unit.enrich.read.trees import BASE
@@ -53,3 +54,19 @@ def test_base() -> None:
         "https://tern-island.example/x/b"
     )
     assert read_markup(f"<html><head>{link}</head></html>", None).canonical_url is None
+    own = f"<link rel=canonical href='{BASE}'><meta property=og:image content='/a.jpg'>"
+    images = read_markup(f"<html><head>{own}</head><body><p>Text</p></body></html>", None).images
+    assert [image.url for image in images] == ["https://tern-island.example/a.jpg"]
+
+
+def test_captions_among_the_text() -> None:
+    """A line that credits a picture is its caption, in no figure too; an agency with a slash is not."""
+    text = "The ferry between the island and the mainland will run all night, its captain said."
+    page = read_markup(
+        f"<html><body><article><h1>Ferry to run all night</h1><p>Photo: Isla Fenwick</p><p>{text}</p>"
+        f"<p>{text.replace('ferry', 'boat')}</p><p>The new pier (Photo: Rowan Kerr)</p><p>RMF FM/PAP</p>"
+        "</article></body></html>",
+        BASE,
+    )
+    assert page.images == (Image(credit="Isla Fenwick"), Image(caption="The new pier", credit="Rowan Kerr"))
+    assert page.paragraphs == (text, text.replace("ferry", "boat"), "RMF FM/PAP")
