@@ -12,6 +12,9 @@ from services.enrich.read.html.prose import is_notice
 
 _LEAD: Final = 60
 """Letters of prose between headline and article from which on they are its lead."""
+_DECK: Final = 40
+"""Code points of a heading there from which on it is one too."""
+_HEADINGS: Final = frozenset({"h2", "h3", "h4"})
 _REPEATED: Final = 20
 """Code points of a line that is shown twice but read once; shorter ones may be meant."""
 _ITEMS: Final = 3
@@ -35,7 +38,7 @@ def main_text(page: Layout, title: str, offers: Collection[Box] = ()) -> list[st
     container = find_container(page, title, offers)
     if container is None:
         return []
-    inside = _inside(container)
+    inside = _inside(page, container)
     whole = sum(container.prose[place] for place in inside)
     teasers = _teasers(page, container, inside)
     if sum(container.prose[place] for place in teasers) <= whole * _MOST_OFFERED:
@@ -57,18 +60,25 @@ def main_text(page: Layout, title: str, offers: Collection[Box] = ()) -> list[st
     return list(lines.values())
 
 
-def _inside(container: Container) -> set[int]:
+def _inside(page: Layout, container: Container) -> set[int]:
     """The segments of the article's box, and those of its lead."""
     inside = set(container.box.span)
     headline = container.headline
     if headline is not None:
         inside.update(
-            place for place in range(headline + 1, container.box.start) if container.prose[place] >= _LEAD
+            place
+            for place in range(headline + 1, container.box.start)
+            if container.prose[place] >= _LEAD or _is_deck(page.segments[place])
         )
         inside.difference_update(
             place for place in range(container.box.start, headline) if container.prose[place] < _LEAD
         )
     return inside.difference(container.beside)
+
+
+def _is_deck(segment: Segment) -> bool:
+    """Whether a heading below the headline says more of the story."""
+    return segment.box.element.tag in _HEADINGS and not segment.linked and len(segment.text) >= _DECK
 
 
 def _is_furniture(segment: Segment) -> bool:

@@ -16,7 +16,8 @@ _DENSE: Final = 3
 """Letters that one Chinese, Japanese or Korean character counts for: a sentence has a third of them."""
 _NOTICE: Final = re.compile(
     r"©|copyright|all rights reserved|все права|усі права|всички права|wszelkie prawa|alle rechte vorbehalten"
-    r"|tous droits réservés|derechos reservados|direitos reservados|πνευματικ|版权|版權|著作権|無断転載",
+    r"|tous droits réservés|derechos reservados|direitos reservados|πνευματικ|版权|版權|著作権|無断転載"
+    r"|^(?:warning|notice|deprecated|fatal error|parse error): .* on line \d",
     re.IGNORECASE,
 )
 _NOTICE_WITHIN: Final = 300
@@ -45,7 +46,7 @@ def letters(text: str) -> int:
 
 
 def is_notice(text: str) -> bool:
-    """Whether a text says whose rights are reserved."""
+    """Whether a text says whose rights are reserved, or is an error of the server."""
     return len(text) <= _LONGEST_NOTICE and _NOTICE.search(text, 0, _NOTICE_WITHIN) is not None
 
 

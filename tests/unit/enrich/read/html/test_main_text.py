@@ -41,6 +41,15 @@ def test_lead() -> None:
     ) == [LEAD, *LINES]
 
 
+def test_heading_as_lead() -> None:
+    """A heading below the headline that says more of the story is a lead; a short one or a link is not."""
+    deck = "Whoever works late can go home by water in summer"
+    assert read(
+        f"<div><h1>The night ferry</h1><h2>{deck}</h2><h3>Islands</h3><h3><a href='/a'>{deck[:-6]}</a></h3>"
+        f"{MENU}<div id='text'>{TEXT * 2}</div></div>"
+    ) == [deck, *LINES]
+
+
 @pytest.mark.parametrize(
     "furniture",
     [
