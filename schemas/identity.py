@@ -124,10 +124,13 @@ def fold(text: str) -> str:
 
     Vowels that are marks are letters; points and accents that a word may have or not are left out.
     """
-    text = unicodedata.normalize("NFKC", text).casefold()
     letters = _LETTERS
-    if not text.isascii() and has_marks(text):
-        text, letters = without_signs(text), _MARKED_LETTERS
+    if text.isascii():
+        text = text.lower()
+    else:
+        text = unicodedata.normalize("NFKC", text).casefold()
+        if has_marks(text):
+            text, letters = without_signs(text), _MARKED_LETTERS
     words: list[str] = []
     for word in text.split():
         if word.isalnum():

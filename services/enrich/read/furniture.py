@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from schemas.identity import fold
-from schemas.letters import WORD
+from schemas.letters import WORD, without_signs
 from services.enrich.read.dates.months import is_weekday
 from services.enrich.read.dates.written import find_date
 from services.enrich.read.words import Lines, all_words
@@ -22,8 +22,6 @@ _REMEMBERED: Final = 2_048
 """Short lines whose kind is remembered: each is asked for several times, and buttons stand on every page."""
 _HEADING_WORDS: Final = range(2, 7)
 """Words of a heading above other articles that no list has as it stands."""
-_ACCENT: Final = 200
-"""The least combining class of signs above and below letters; vowels and tones of other scripts have less."""
 _NOTE: Final = re.compile(r"\s?[(（][^()（）]{1,20}[)）]$")
 """What a heading adds: `Recommended (automatic)`."""
 _LONG_WORD: Final = 5
@@ -119,8 +117,7 @@ def _plain(text: str) -> str:
     folded = fold(text)
     if folded.isascii():
         return folded
-    parts = unicodedata.normalize("NFD", folded)
-    return "".join(sign for sign in parts if unicodedata.combining(sign) < _ACCENT)
+    return without_signs(unicodedata.normalize("NFD", folded))
 
 
 def is_consent(text: str) -> bool:

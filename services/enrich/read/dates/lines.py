@@ -36,6 +36,8 @@ _RARE_YEAR: Final = re.compile(
     r"(?<!\d)(?:1[34]|25)\d\d(?!\d)|[^\x00-\x7f\D]{4}|\d\.\d\d\.\d\d|[\u0e00-\u0e7f]\.?\s?\d\d|令和|民[國国]"
 )
 """A year in other digits, of other calendars, or of two digits."""
+_TWO_SIGNS: Final = re.compile(r"\d\d|[和国國]")
+"""What each of them has; most texts have not."""
 _UNREAD: Final = frozenset({"head", "style", "noscript", "textarea", "option"})
 
 
@@ -146,10 +148,11 @@ def _places(elements: Iterable[HtmlElement]) -> Iterator[_Place]:
         text, tail = element.text, element.tail
         if element.tag in {"time", "abbr"} and (element.get("datetime") or element.get("title")):
             yield _Place(at, element)
-        is_long_script = element.tag == "script" and len(text or "") > _LONGEST
-        if text and not is_long_script and element.tag not in _UNREAD and _may_hold_date(text):
-            yield _Place(at, element, text)
-        if tail and _may_hold_date(tail):
+        if text and not text.isspace():
+            is_long_script = element.tag == "script" and len(text) > _LONGEST
+            if not is_long_script and element.tag not in _UNREAD and _may_hold_date(text):
+                yield _Place(at, element, text)
+        if tail and not tail.isspace() and _may_hold_date(tail):
             yield _Place(at, element, tail, is_tail=True)
 
 
@@ -157,8 +160,11 @@ def _may_hold_date(text: str) -> bool:
     """Whether there may be a year in a text, at the price of a look: pages have thousands of texts."""
     if "20" in text or "19" in text:
         return True
-    rare = not text.isascii() or any(part in text for part in (".", "13", "14", "25"))
-    return rare and _RARE_YEAR.search(text, 0, _LONGEST) is not None
+    if text.isascii() and not ("." in text or "14" in text or "25" in text or "13" in text):
+        return False
+    return (
+        _TWO_SIGNS.search(text, 0, _LONGEST) is not None and _RARE_YEAR.search(text, 0, _LONGEST) is not None
+    )
 
 
 def _machine_date(element: HtmlElement) -> DateClue | None:

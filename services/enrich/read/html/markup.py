@@ -34,6 +34,8 @@ _BYLINE_WORDS: Final = 4
 _HIDDEN: Final = 2
 """The text in the head is so many times as long as that on the page, which a script would fill."""
 _LONGEST_LEAD: Final = 2_000
+_LONGEST_CAPTION: Final = 250
+"""Code points of a caption in no figure; a longer line that ends with a credit is rather a paragraph."""
 
 
 def is_markup(text: str) -> bool:
@@ -129,7 +131,7 @@ def _parted(lines: Iterable[str], known: Collection[str]) -> tuple[list[str], li
             continue
         if not paragraphs and (is_breadcrumb(line) or _is_byline(line)):
             continue
-        if found := photo_caption(line):
+        if len(line) <= _LONGEST_CAPTION and (found := photo_caption(line)):
             credited.append(Image(caption=found.text, credit=found.credit))
         else:
             paragraphs.append(line)
