@@ -8,6 +8,7 @@ from typing import Final
 from schemas.letters import is_small
 from services.enrich.read.dates.relative import part_ago
 from services.enrich.read.dates.written import find_date
+from services.enrich.read.dates.yearless import find_yearless
 from services.enrich.read.words import all_words
 
 _LONGEST: Final = 120
@@ -36,7 +37,7 @@ def signed(line: str, *, near: bool) -> list[str]:
     """
     if len(line) > _LONGEST:
         return []
-    dated = find_date(line) or part_ago(line)
+    dated = find_date(line) or part_ago(line) or find_yearless(line)
     text = dated.rest if dated else line
     if by := by_words().match(text):
         names = _names(text[by.end() :])

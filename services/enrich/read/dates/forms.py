@@ -64,3 +64,18 @@ DATES: Final = tuple(
     )
 )  # fmt: skip
 """The first that finds a day counts."""
+
+_MONTH_NAME: Final = _NAME.replace("<name>", "<month>")
+_NO_YEAR: Final = r"(?![\w.]|,?\s?\d{4})"
+DAYS: Final = tuple(
+    re.compile(r"(?<![\w.:/])" + pattern)
+    for pattern in (
+        # 2月15日, 2월 15일
+        _MONTH + r"[月월]\s?" + _DAY + r"[日일]",
+        # 8 января, 6. Mai, 3 de mayo
+        _DAY + _SUFFIX + r"\s{0,2}(?:de |d['\u2019]|ב-?)?" + _MONTH_NAME + r"(?!\w|,?\s?\d{4})",
+        # May 6
+        _MONTH_NAME + r"\.?\s" + _DAY + r"(?:st|nd|rd|th)?" + _NO_YEAR,
+    )
+)
+"""The same of a day without a year."""

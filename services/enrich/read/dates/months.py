@@ -58,6 +58,11 @@ def is_weekday(word: str) -> bool:
     return _fold(word) in _everywhere().weekdays
 
 
+def weekday_number(word: str, language: str | None) -> int | None:
+    """The day of the week that a word names in a language, Monday 0, if it is one of them only."""
+    return _weekdays(language or "").get(_fold(word))
+
+
 def _fold(word: str) -> str:
     return word.casefold().strip(".,'\u2019")
 
@@ -85,6 +90,20 @@ def _month_names(locale: Locale) -> dict[str, int]:
         for kind, width in _FORMS
         for number, name in locale.months[kind][width].items()
     }
+
+
+@lru_cache(maxsize=64)
+def _weekdays(language: str) -> Mapping[str, int]:
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return {}
+    numbers: dict[str, set[int]] = {}
+    for kind, width in _FORMS:
+        for number, name in locale.days[kind][width].items():
+            for part in (_fold(name), *_PART.split(_fold(name))):
+                numbers.setdefault(part, set()).add(number)
+    return {name: meant.pop() for name, meant in numbers.items() if len(meant) == 1}
 
 
 class _Names(NamedTuple):

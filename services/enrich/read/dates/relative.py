@@ -35,6 +35,8 @@ _REMEMBERED: Final = 2_048
 """Lines of which it is remembered: each is asked for several times."""
 _MARK: Final = re.compile(r"\s[|•·–—-]\s|[,|•·]\s?")
 """What parts a time from a name or a section beside it."""
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""Letters of languages that set no spaces between words."""
 _NUMBER: Final = re.compile(r"\d+")
 _WORD: Final = re.compile(WORD)
 
@@ -98,7 +100,7 @@ def _languages(line: str) -> Sequence[str]:
     numbers, days = _ago_words()
     words_of = numbers if _NUMBER.search(line) else days
     languages = {language for word in found for language in words_of.get(word, ())}
-    return sorted(languages if line.isascii() else languages.union(_unspaced()))
+    return sorted(languages.union(_unspaced()) if _UNSPACED.search(line) else languages)
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from services.enrich.read.dates.day_order import month_first
 from services.enrich.read.dates.forms import DATES, SOME_YEAR
 from services.enrich.read.dates.months import is_month, month_number, solar_month
 from services.enrich.read.dates.relative import find_ago, time_ago
+from services.enrich.read.dates.yearless import find_yearless, yearless_day
 from services.enrich.read.page import DateClue
 from services.enrich.read.words import words
 
@@ -110,8 +111,11 @@ def _values(text: str, reader: Reader) -> Iterable[tuple[date | datetime, Precis
         return [(datetime.fromtimestamp(int(stamp[1]), UTC), "second")]
     if written := find_date(text):
         return [_value(day, written) for day in _days(written.date, reader)]
-    ago = find_ago(text, reader.language)
-    return [time_ago(ago, reader.fetched_at)] if ago else []
+    if ago := find_ago(text, reader.language):
+        return [time_ago(ago, reader.fetched_at)]
+    day = find_yearless(text)
+    found = yearless_day(day, reader.language, reader.fetched_at) if day else None
+    return [(found, "day")] if found else []
 
 
 def _value(day: date, written: Written) -> tuple[date | datetime, Precision]:

@@ -12,6 +12,7 @@ from services.enrich.read.dates.lines import date_labels, last_label
 from services.enrich.read.dates.months import is_weekday
 from services.enrich.read.dates.relative import AgoPart, part_ago
 from services.enrich.read.dates.written import find_date
+from services.enrich.read.dates.yearless import find_yearless
 from services.enrich.read.furniture import Kind, date_line, label
 from services.enrich.read.plain.shapes import TEXT, shape
 from services.enrich.read.sentences import is_ended
@@ -33,16 +34,22 @@ _MARKS: Final = 8
 
 def is_dated(line: str) -> bool:
     """Whether a line is a date with a few words beside it: a name, a section, a label."""
-    words = date_line(line)
+    words: Sequence[str] | None = date_line(line)
     if words is None and (ago := ago_in(line)):
         words = _WORD.findall(ago.rest)
+    if words is None and (yearless := find_yearless(line)):
+        words = _WORD.findall(yearless.rest)
     return _are_few(words)
 
 
 def is_bare_date(line: str) -> bool:
     """Whether a line is a date and nothing else."""
-    ago = part_ago(line)
-    return date_line(line) == [] or (ago is not None and not ago.rest)
+    ago, yearless = part_ago(line), find_yearless(line)
+    return (
+        date_line(line) == []
+        or (ago is not None and not ago.rest)
+        or (yearless is not None and not _WORD.search(yearless.rest))
+    )
 
 
 def ago_in(line: str) -> AgoPart | None:

@@ -40,13 +40,13 @@ TEXT: Final = frozenset({Shape.PARAGRAPH, Shape.SENTENCE})
 def shape(line: str) -> Shape:
     """The shape of a stripped line."""
     unspaced = is_unspaced(line)
-    length = letters(line)
+    length = letters(line) if unspaced else len(line)
     ended = is_ended(line)
     if length >= _PARAGRAPH and (
         ended
         or has_inner_end(line)
         or (length > _LONGEST_TITLE and (unspaced or _PAUSE.search(line)))
-        or (length > _LONGEST_UNENDED and _UNENDED.search(line, 0, _START))
+        or (unspaced and length > _LONGEST_UNENDED and _UNENDED.search(line, 0, _START))
     ):
         return Shape.PARAGRAPH
     if not unspaced and _words(line) < _TITLE_WORDS:
@@ -56,7 +56,7 @@ def shape(line: str) -> Shape:
 
 def letters(line: str) -> float:
     """The length of a line in letters of an alphabet."""
-    return len(line) * _SIGN_WEIGHT if _SIGNS.search(line, 0, _START) else len(line)
+    return len(line) * _SIGN_WEIGHT if is_unspaced(line) and _SIGNS.search(line, 0, _START) else len(line)
 
 
 def is_long(line: str) -> bool:
@@ -66,7 +66,7 @@ def is_long(line: str) -> bool:
 
 def is_unspaced(line: str) -> bool:
     """Whether a line is written in a script without spaces between words."""
-    return _UNSPACED.search(line, 0, _START) is not None
+    return not line.isascii() and _UNSPACED.search(line, 0, _START) is not None
 
 
 def _words(line: str) -> int:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.enrich.read.dates.months import is_month, is_weekday, month_number
+from services.enrich.read.dates.months import is_month, is_weekday, month_number, weekday_number
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,22 @@ def test_any_language() -> None:
         True,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "number"),
+    [
+        ("събота", "bg", 5),
+        ("Thu", "en", 3),
+        ("segunda", "pt", 0),
+        ("feira", "pt", None),
+        ("שני", "he", 0),
+        ("土", "ja", 5),
+        ("Thu", "bg", None),
+        ("Monday", None, None),
+        ("Monday", "no-such", None),
+    ],
+)
+def test_weekday_number(word: str, language: str | None, number: int | None) -> None:
+    """A name of a day of the week, or a part that only one has, is its number in its language."""
+    assert weekday_number(word, language) == number

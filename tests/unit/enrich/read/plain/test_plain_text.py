@@ -328,3 +328,12 @@ def test_work_grows_with_the_text(lines: list[str]) -> None:
     """Twice the lines cost twice the calls at most, whatever the lines are."""
     once, twice = (_calls("\n".join([HEADLINE, FIRST, *lines * count])) for count in (1_000, 2_000))
     assert twice <= 2.1 * once
+
+
+def test_day_without_a_year() -> None:
+    """A day with a time or a day of the week is a date near the headline, the clock of the site above it."""
+    line = "Isla Fenwick, 11 March, 18:30"
+    found = page("Home", HEADLINE, line, FIRST, SECOND)
+    assert (found.published, found.authors) == ((DateClue(line, "text"),), ("Isla Fenwick",))
+    assert page("Thursday, 12 March", HEADLINE, FIRST, SECOND).published == ()
+    assert page(HEADLINE, FIRST, "11 March, 18:30", SECOND).paragraphs == (FIRST, "11 March, 18:30", SECOND)
