@@ -33,7 +33,7 @@ def signed(line: str, *, near: bool) -> list[str]:
 
     A bare line of names, `Isla Fenwick and Rowan Kerr`, counts where it is `near`: right below the headline
     or beside a date; elsewhere it may be a place or a button. Empty for any other line; in scripts without
-    capitals only a few words behind `by` are a name.
+    capitals only a few words behind `by`, or in front of a word for a reporter, are a name.
     """
     if len(line) > _LONGEST:
         return []
@@ -44,6 +44,9 @@ def signed(line: str, *, near: bool) -> list[str]:
         return names if all(map(_is_capital, names)) or all(map(_is_caseless_name, names)) else []
     if dated is None and not near:
         return []
+    if role := _role().search(text):
+        name = text[: role.start()].strip()
+        return [name] if _is_caseless(name) and len(name.split()) < _NAME_WORDS.stop else []
     names = _names(text)
     return names if all(map(_is_person, names)) else []
 
@@ -79,8 +82,12 @@ def _is_person(name: str) -> bool:
 
 
 def _is_caseless_name(name: str) -> bool:
-    words = name.split()
-    return len(words) in _NAME_WORDS and not any(word[0].isupper() or is_small(word[0]) for word in words)
+    return len(name.split()) in _NAME_WORDS and _is_caseless(name)
+
+
+def _is_caseless(name: str) -> bool:
+    """Whether each word of a name begins with a letter of a script without capitals."""
+    return all(word[0].isalpha() and not word[0].isupper() and not is_small(word[0]) for word in name.split())
 
 
 def _names(text: str) -> list[str]:
@@ -102,6 +109,12 @@ def _is_capital(name: str) -> bool:
 def by_words() -> re.Pattern[str]:
     """`by` in every language, with the space behind it."""
     return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(_by_list())))})\s+(?=\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _role() -> re.Pattern[str]:
+    words = {word for lists in all_words().values() for word in lists.roles}
+    return re.compile(rf"(?<=\S)\s(?:{'|'.join(map(re.escape, sorted(words)))})$")
 
 
 @lru_cache(maxsize=1)

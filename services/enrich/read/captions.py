@@ -13,6 +13,8 @@ _LONGEST_CREDIT: Final = 100
 _REMEMBERED: Final = 1_024
 """Lines that are remembered: each is asked for several times."""
 _SENTENCE: Final = re.compile(r"[.!?]\s+\w{2,}")
+_WITH_CREDIT: Final = re.compile(r"(.{10,}?)\s\(([^()]{2,60})\)\.?")
+"""Behind a photo word what the picture shows, and the credit in brackets: `Photo: The quay (Rowan Kerr)`."""
 _EDGES: Final = " ,;|/–—-()[]"
 _CREDIT_WORDS: Final = 6
 _NAME: Final = r"[^\W\d_a-zà-ÿа-яёіїѐ-џά-ώ][\w.’'-]{0,30}"
@@ -51,6 +53,8 @@ def photo_caption(line: str) -> Caption | None:
     if len(line) > _LONGEST:
         return None
     found = _last(_credit(), line)
+    if found and found.start() == 0 and (whole := _WITH_CREDIT.fullmatch(line, found.end())):
+        return _parted(whole[1], whole[2])
     if found and _is_credit(credit := line[found.end() :].strip(_EDGES)):
         return _parted(line[: found.start()], credit)
     found = _last(_colon(), line) if ":" in line or "՝" in line else None

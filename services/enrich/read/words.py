@@ -54,6 +54,8 @@ class Words(BaseModel):
     """Words before the credit of a picture."""
     by: Phrases = ()
     """Words before an author or a photographer, without a colon: `by`."""
+    roles: Phrases = ()
+    """Words behind the name of who wrote it, in a script without capitals: `홍길동 기자`."""
     abbreviations: Phrases = ()
     """Words whose full stop ends no sentence, in lower case and without it."""
     bodies: Phrases = ()

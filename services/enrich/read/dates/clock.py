@@ -16,7 +16,9 @@ _NOON: Final = 12
 _HOURS: Final = 2
 """Digits of an offset without minutes: `GMT+10`."""
 _TIME: Final = re.compile(
-    r"(?<![\d.])(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]?\d)(?:[.,]\d{1,9})?)?"
+    # 14:30, 14.30, 14h30, 14時30分, 14시 30분
+    r"(?<![\d.])(?P<hour>[01]?\d|2[0-3])(?:[:.h](?=\d\d)|[時时點点](?=\d+分)|시\s?(?=\d+분))"
+    r"(?P<minute>[0-5]?\d)[分분]?(?::(?P<second>[0-5]?\d)(?:[.,]\d{1,9})?)?"
     r"(?:\s?(?P<half>[aApP])\.?[mM]\b\.?)?"
     r"(?:\s?(?:Uhr\s)?\(?(?P<zone>" + "|".join(sorted(_ZONES, key=len, reverse=True)) + r"|мск)\b)?"
     r"(?:\s?(?P<offset>[+-]\d{2}:?\d{2}|(?:(?<=UTC)|(?<=GMT))[+-]\d{1,2}(?::\d{2})?)(?!\d))?(?!\d)"

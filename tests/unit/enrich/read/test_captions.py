@@ -14,6 +14,11 @@ from services.enrich.read.captions import Caption, caption
         ("The mast. Photo: Rowan Kerr", Caption("The mast", "Rowan Kerr")),
         ("The mast (Photo by Rowan Kerr)", Caption("The mast", "Rowan Kerr")),
         ("Die Brücke. Foto: dpa/Kerr", Caption("Die Brücke", "dpa/Kerr")),
+        (
+            "Photo: The mast of the ferry (Rowan Kerr/Post)",
+            Caption("The mast of the ferry", "Rowan Kerr/Post"),
+        ),
+        ("Photo: Rowan (Post)", Caption(None, "Rowan (Post")),
         ("The mast © Rowan Kerr", None),
         ("The mast, © Rowan Kerr", Caption("The mast", "Rowan Kerr")),
         ("© 2026 Tern Island Post", None),
