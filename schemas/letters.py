@@ -32,6 +32,8 @@ MARKS: Final = "".join(_runs(_CODES))
 """All marks, for a class of a regular expression."""
 WORD: Final = rf"(?:[^\W\d_]++[{MARKS}{_JOINERS}]*+)++"
 """A regular expression: letters with their marks."""
+UNSPACED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
+"""Letters of scripts without spaces between words, for the same: Thai, Lao, Burmese, Khmer, Chinese."""
 _MARK: Final = re.compile(rf"[{MARKS}\u200d]")
 _SIGN: Final = re.compile(
     rf"[\u200d{''.join(_runs([code for code in _CODES if _is_sign(code)]))}]|\u200c(?=[{MARKS}])"

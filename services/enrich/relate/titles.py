@@ -9,6 +9,7 @@ from struct import unpack
 from typing import Final, NamedTuple
 
 from schemas.identity import fold
+from schemas.letters import UNSPACED
 
 CUT: Final = "\u2026"
 """Ends the words of a title that was cut short; folding leaves no such sign within them."""
@@ -22,10 +23,8 @@ STORED_AT_HAND: Final = 8192
 """Titles of the link index that are not taken apart anew: the same few are candidates for many links."""
 _SEPARATOR: Final = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022:\u00bb>-]+\s+|\s*[|\uff5c]\s*")
 _CUT: Final = re.compile(r"(?:\.{2,}|\u2026)[\s\"'\u201d\u2019\u00bb)\]]*$")
-_UNSPACED: Final = re.compile(
-    r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])"
-)
-"""Letters of scripts that set no spaces between words: each counts as a word."""
+_UNSPACED: Final = re.compile(f"([{UNSPACED}])")
+"""Each of these letters counts as a word."""
 _STEM: Final = 6
 """Letters of a word that its inflections share, about."""
 _TELLING: Final = 4

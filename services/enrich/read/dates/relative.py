@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from babel import Locale, UnknownLocaleError
 
 from schemas.enriched_article import Precision
-from schemas.letters import WORD
+from schemas.letters import UNSPACED, WORD
 from services.enrich.read.words import all_words, words
 
 _UNITS: Final[Mapping[str, tuple[timedelta, Precision]]] = {
@@ -35,8 +35,7 @@ _REMEMBERED: Final = 2_048
 """Lines of which it is remembered: each is asked for several times."""
 _MARK: Final = re.compile(r"\s[|•·–—-]\s|[,|•·]\s?")
 """What parts a time from a name or a section beside it."""
-_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-"""Letters of languages that set no spaces between words."""
+_UNSPACED: Final = re.compile(f"[{UNSPACED}]")
 _NUMBER: Final = re.compile(r"\d+")
 _WORD: Final = re.compile(WORD)
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
+from schemas.letters import UNSPACED
 from services.enrich.read.furniture import Kind, label
 from services.enrich.read.html.blocks import text_of_element
 from services.enrich.read.html.layout import Layout
@@ -16,7 +17,7 @@ _MOST: Final = 200
 """Links of one page; longer lists are archives."""
 _TITLE_WORDS: Final = 3
 _LONGEST_TITLE: Final = 300
-_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{6}")
+_UNSPACED: Final = re.compile(rf"[{UNSPACED}]{{6}}")
 _NO_PATH: Final = re.compile(r"[a-z][a-z0-9+.-]*:|#|$", re.IGNORECASE)
 """Another scheme, a place on the page itself, or nothing."""
 _ITEMS: Final = frozenset({"li", "article", "div", "section", "td", "p"})

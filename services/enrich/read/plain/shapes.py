@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 from typing import Final
 
+from schemas.letters import UNSPACED
 from services.enrich.read.sentences import has_inner_end, is_ended
 
 _PARAGRAPH: Final = 80
@@ -15,7 +16,7 @@ _LONGEST_LEAD: Final = 300
 _TITLE_WORDS: Final = 3
 _SIGN_WEIGHT: Final = 2.5
 """Letters that one sign of Chinese or Japanese counts for: a page is so much shorter."""
-_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{6}")
+_UNSPACED: Final = re.compile(rf"[{UNSPACED}]{{6}}")
 _UNENDED: Final = re.compile(r"[\u0e00-\u0eff]{6}")
 _SIGNS: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{6}")
 _START: Final = 200
