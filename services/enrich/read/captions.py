@@ -52,6 +52,8 @@ def photo_caption(line: str) -> Caption | None:
     """The same by a photo word alone, without `EFE/ J. Kerr`: within HTML that is rather an agency."""
     if len(line) > _LONGEST:
         return None
+    if line.startswith("【") and (bracketed := _bracketed().fullmatch(line)):
+        return Caption(bracketed[1], None)
     found = _last(_credit(), line)
     if found and found.start() == 0 and (whole := _WITH_CREDIT.fullmatch(line, found.end())):
         return _parted(whole[1], whole[2])
@@ -94,6 +96,12 @@ def _credit() -> re.Pattern[str]:
         r"[\s:©/՝]{0,3}",
         re.IGNORECASE,
     )
+
+
+@lru_cache(maxsize=1)
+def _bracketed() -> re.Pattern[str]:
+    """A photo word in brackets, as Japanese pages have it: `【写真】改修を終えた橋`."""
+    return re.compile(rf"【(?:{_either(_photo())})】\s?(.+)")
 
 
 @lru_cache(maxsize=1)

@@ -19,6 +19,8 @@ from services.enrich.read.captions import Caption, caption
             Caption("The mast of the ferry", "Rowan Kerr/Post"),
         ),
         ("Photo: Rowan (Post)", Caption(None, "Rowan (Post")),
+        ("【写真】改修を終えた橋", Caption("改修を終えた橋", None)),
+        ("【社会】改修を終えた橋", None),
         ("The mast © Rowan Kerr", None),
         ("The mast, © Rowan Kerr", Caption("The mast", "Rowan Kerr")),
         ("© 2026 Tern Island Post", None),
