@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from schemas.letters import may_begin_name
+from schemas.letters import MARKS, may_begin_name
 from services.enrich.read.words import all_words
 
 _LONGEST: Final = 500
@@ -106,8 +106,13 @@ def _bracketed() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _colon() -> re.Pattern[str]:
-    """A photo word as it is written in its language, with a colon behind it, anywhere."""
-    return re.compile(rf"(?:{_either(_photo())})\s?[:՝]\s?")
+    """A photo word as it is written in its language, with a colon behind it, anywhere.
+
+    A capital tells its beginning (`Три тронаФото:`); in a script without capitals it is a word of its own.
+    """
+    caseless = {word for word in _photo() if word[0] == word[0].swapcase()}
+    other, own = _either(_photo() - caseless), _either(caseless)
+    return re.compile(rf"(?:(?:{other})|(?<![\w{MARKS}])(?:{own}))\s?[:՝]\s?")
 
 
 def _photo() -> set[str]:

@@ -21,6 +21,8 @@ from services.enrich.read.captions import Caption, caption
         ("Photo: Rowan (Post)", Caption(None, "Rowan (Post")),
         ("【写真】改修を終えた橋", Caption("改修を終えた橋", None)),
         ("【社会】改修を終えた橋", None),
+        ("สุขภาพ: กินอย่างไรให้แข็งแรง", None),
+        ("สะพานเก่า ภาพ: สมชาย ใจดี", Caption("สะพานเก่า", "สมชาย ใจดี")),
         ("The mast © Rowan Kerr", None),
         ("The mast, © Rowan Kerr", Caption("The mast", "Rowan Kerr")),
         ("© 2026 Tern Island Post", None),
