@@ -52,6 +52,8 @@ def resolve(clue: DateClue, language: str | None, territory: str | None = None) 
         ("2025/12/06", None),
         ("2025.12.06", None),
         ("20251206", None),
+        ("20251206143000", None),
+        ("20251206T143000Z", None),
         ("2025-12-06 14:30", None),
     ],
 )
