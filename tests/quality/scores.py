@@ -18,7 +18,7 @@ _OFFSET: Final = re.compile(
     r":\d\d(?::\d\d?)?(?:[.,]\d+)?\s?(?:GMT|UTC)?\s?(?P<hours>[+-]\d\d):?(?P<minutes>\d\d)?(?!\d)"
 )
 """What a time says of its zone: `T23:30:00-05:00`, `23:30 GMT-05`."""
-_ZONES: Final = {"EST": -5, "EDT": -4, "PST": -8, "PDT": -7, "WIB": 7, "JST": 9, "KST": 9}
+_ZONES: Final = {"EST": -5, "EDT": -4, "PDT": -7, "WIB": 7, "JST": 9, "KST": 9}
 """Hours ahead of UTC of zones that pages of the sets name."""
 
 

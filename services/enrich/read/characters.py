@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
+from unicodedata import decimal
 
 from services.enrich.read.mojibake import mend
 
@@ -45,3 +47,15 @@ def _marks() -> re.Pattern[str]:
 def one_line(text: str | None) -> str | None:
     """The same on one line, with single spaces; None for what says nothing."""
     return " ".join(clean(text).split()) or None if text else None
+
+
+def plain_digits(text: str) -> str:
+    """The same with the digits of ASCII, whatever the script; as long as before."""
+    return "".join(str(decimal(one)) if one.isdecimal() else one for one in text)
+
+
+def blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The same with spaces in place of the code points of some spans."""
+    return "".join(
+        " " if any(start <= at < end for start, end in spans) else one for at, one in enumerate(text)
+    )

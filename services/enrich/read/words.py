@@ -4,13 +4,14 @@ import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 _FOLDER: Final = Path(__file__).parent / "words"
 
 Phrases = tuple[str, ...]
+Unit = Literal["second", "minute", "hour", "day", "week", "month", "year"]
 
 
 class Lines(BaseModel):
@@ -76,7 +77,7 @@ class Words(BaseModel):
     """Forms of month names that CLDR does not have."""
     solar_months: Mapping[str, int] = Field(default_factory=dict)
     """Months of the solar Hijri calendar, for a language whose pages count years by it."""
-    ago: Mapping[str, Phrases] = Field(default_factory=dict)
+    ago: Mapping[Unit, Phrases] = Field(default_factory=dict)
     """Unit -> what CLDR has not for some of it before now: `{0} hrs ago`, and without a number for one."""
     days_ago: Mapping[str, int] = Field(default_factory=dict)
     """Words for a day near today -> how many days before it: `yesterday`."""

@@ -9,9 +9,9 @@ _ZONES: Final[Mapping[str, float]] = {
     "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3,
     "MSK": 3, "МСК": 3, "TRT": 3, "EAT": 3, "WAT": 1, "SAST": 2, "PKT": 5, "NPT": 5.75, "WIB": 7, "WITA": 8,
     "HKT": 8, "SGT": 8, "JST": 9, "KST": 9, "WIT": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
-    "EST": -5, "EDT": -4, "CDT": -5, "MDT": -6, "PST": -8, "PDT": -7, "BRT": -3,
+    "EST": -5, "EDT": -4, "MDT": -6, "PDT": -7, "BRT": -3,
 }  # fmt: skip
-"""Hours ahead of UTC. What several zones are called is none: IST, BST, CST, MST, ET."""
+"""Hours ahead of UTC. What several zones are called is none: IST, BST, CST, CDT, MST, PST, ET."""
 _NOON: Final = 12
 _HOURS: Final = 2
 """Digits of an offset without minutes: `GMT+10`."""

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from babel import Locale, UnknownLocaleError
+from services.enrich.read.dates.locales import find_locale
 
 _FIELD: Final = re.compile(r"[dM]")
 _WIDTHS: Final = ("short", "medium")
@@ -20,9 +20,8 @@ def month_first(language: str | None, territory: str | None) -> bool | None:
     """
     if language in {None, "und"} or (language == "en" and territory is None):
         return None
-    try:
-        locale = Locale.parse(f"{language}_{territory}" if territory else language, sep="_")
-    except (UnknownLocaleError, ValueError):
+    locale = find_locale(f"{language}-{territory}" if territory else str(language))
+    if locale is None:
         return None if language == "en" else False
     for width in _WIDTHS:
         fields = _FIELD.search(locale.date_formats[width].pattern)

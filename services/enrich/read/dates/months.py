@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from babel import Locale, UnknownLocaleError, localedata
+from babel import Locale, localedata
 
+from services.enrich.read.dates.locales import find_locale
 from services.enrich.read.words import all_words, words
 
 _SCRIPT_LENGTH: Final = 4
@@ -76,11 +77,9 @@ def _same_stem(word: str, name: str) -> bool:
 @lru_cache(maxsize=64)
 def _months(language: str) -> Mapping[str, int]:
     """Folded name -> number; empty for a language that CLDR does not have."""
-    try:
-        locale = Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return {}
-    return _month_names(locale) | {_fold(name): number for name, number in words(language).months.items()}
+    locale = find_locale(language)
+    own = {_fold(name): number for name, number in words(language).months.items()}
+    return _month_names(locale) | own if locale else {}
 
 
 def _month_names(locale: Locale) -> dict[str, int]:
@@ -94,9 +93,8 @@ def _month_names(locale: Locale) -> dict[str, int]:
 
 @lru_cache(maxsize=64)
 def _weekdays(language: str) -> Mapping[str, int]:
-    try:
-        locale = Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
+    locale = find_locale(language)
+    if locale is None:
         return {}
     numbers: dict[str, set[int]] = {}
     for kind, width in _FORMS:

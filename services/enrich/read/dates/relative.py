@@ -7,10 +7,9 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from babel import Locale, UnknownLocaleError
-
 from schemas.enriched_article import Precision
 from schemas.letters import UNSPACED, WORD
+from services.enrich.read.dates.locales import find_locale
 from services.enrich.read.words import all_words, words
 
 _UNITS: Final[Mapping[str, tuple[timedelta, Precision]]] = {
@@ -154,13 +153,13 @@ def _phrases(language: str) -> Iterator[tuple[str, str, int | None]]:
     """Regular expression, unit, number; no number where the text has it."""
     for phrase, number in words(language).days_ago.items():
         yield re.escape(phrase.casefold()), "day", number
-    for unit, phrases in words(language).ago.items():
+    for named, phrases in words(language).ago.items():
         for phrase in phrases:
-            yield _expression(phrase), unit, None if _PLACE in phrase else 1
-    try:
-        fields = Locale.parse(language, sep="-")._data["date_fields"]  # noqa: SLF001 - Babel has it for nobody else
-    except (UnknownLocaleError, ValueError):
+            yield _expression(phrase), named, None if _PLACE in phrase else 1
+    locale = find_locale(language)
+    if locale is None:
         return
+    fields = locale._data["date_fields"]  # noqa: SLF001 - Babel has it for nobody else
     for unit in _UNITS:
         for width in _WIDTHS:
             for count, phrase in fields.get(unit + width, {}).get("past", {}).items():

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
-from unicodedata import decimal
 
 from schemas.enriched_article import NewsDate, Precision
+from services.enrich.read.characters import blanked, plain_digits
 from services.enrich.read.dates.calendars import YEARS, day_of, full_year, is_year, solar_day, year_of_era
 from services.enrich.read.dates.clock import moment, time_beside
 from services.enrich.read.dates.day_order import month_first
@@ -39,11 +39,7 @@ class Written:
     @property
     def rest(self) -> str:
         """What else the text says."""
-        spans = [found.span() for found in (self.date, self.time) if found]
-        return "".join(
-            " " if any(start <= index < end for start, end in spans) else character
-            for index, character in enumerate(self.text)
-        )
+        return blanked(self.text, [found.span() for found in (self.date, self.time) if found])
 
 
 class Reader(NamedTuple):
@@ -64,9 +60,7 @@ def find_date(text: str) -> Written | None:
     """
     if SOME_YEAR.search(text, 0, _LONGEST) is None:
         return None
-    text = "".join(
-        str(decimal(character)) if character.isdecimal() else character for character in text[:_LONGEST]
-    )
+    text = plain_digits(text[:_LONGEST])
     other: re.Match[str] | None = None
     for found in _found(text):
         if _year(found) in YEARS:

@@ -1,13 +1,12 @@
 """Days without a year, as pages write those of their own time: `8 January, 17:46`, `Monday, May 4`."""
 
 import re
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
-from unicodedata import decimal
 
 from schemas.letters import WORD
+from services.enrich.read.characters import blanked, plain_digits
 from services.enrich.read.dates.clock import time_beside
 from services.enrich.read.dates.forms import DAYS
 from services.enrich.read.dates.months import is_month, is_weekday, month_number, weekday_number
@@ -50,7 +49,7 @@ def _find(text: str) -> Yearless | None:
         or any(is_month(word) or is_month(word[1:]) for word in _WORD.findall(text))
     ):
         return None
-    text = "".join(str(decimal(one)) if one.isdecimal() else one for one in text)
+    text = plain_digits(text)
     if _YEAR.search(text):
         return None
     for pattern in DAYS:
@@ -59,18 +58,12 @@ def _find(text: str) -> Yearless | None:
             if not (month.isdecimal() or is_month(month)):
                 continue
             time = time_beside(text, found)
-            rest = _without(text, [span.span() for span in (found, time) if span])
+            rest = blanked(text, [span.span() for span in (found, time) if span])
             weekdays = [word for word in _WORD.finditer(rest) if is_weekday(word[0])]
-            rest = _without(rest, [word.span() for word in weekdays])
+            rest = blanked(rest, [word.span() for word in weekdays])
             if time or weekdays:
                 return Yearless(month, int(found["day"]), tuple(word[0] for word in weekdays), rest)
     return None
-
-
-def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    return "".join(
-        " " if any(start <= at < end for start, end in spans) else one for at, one in enumerate(text)
-    )
 
 
 def yearless_day(found: Yearless, language: str | None, fetched_at: datetime) -> date | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.enrich.read.characters import clean, one_line
+from services.enrich.read.characters import blanked, clean, one_line, plain_digits
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,9 @@ def test_one_line() -> None:
 def test_stacked_marks() -> None:
     """A letter keeps as many marks as any language writes, and no more."""
     assert [len(clean("x" + count * "\u0316" + "y")) for count in (1, 30, 31, 9_999)] == [3, 32, 32, 32]
+
+
+def test_plain_digits_and_blanks() -> None:
+    """Digits of any script become those of ASCII, and spans spaces, in a text as long as before."""
+    assert plain_digits("১৪:৩০ ٦ ๒๕๖๙ ½") == "14:30 6 2569 ½"
+    assert blanked("6 May, 14:30", [(0, 5), (7, 12)]) == "     ,      "
