@@ -50,6 +50,14 @@ def without_signs(text: str) -> str:
     return _SIGN.sub("", text)
 
 
+def without_accents(text: str) -> str:
+    """Text without accents even where they are part of a letter: capitals and hurried writers leave them out.
+
+    `ΔΕΚΕΜΒΡΙΟΥ`, `aout`, `ابريل`; letters that are no other with an accent, as `ł`, stay.
+    """
+    return text if text.isascii() else without_signs(unicodedata.normalize("NFD", text))
+
+
 def is_small(letter: str) -> bool:
     """Whether a letter is a small one of a script that begins names and sentences with capitals.
 

@@ -1,7 +1,6 @@
 """Lines that are no text of an article: buttons, counters, headings above other articles, labels."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from enum import StrEnum
@@ -9,7 +8,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from schemas.identity import fold
-from schemas.letters import WORD, without_signs
+from schemas.letters import WORD, without_accents
 from services.enrich.read.dates.months import is_weekday
 from services.enrich.read.dates.written import find_date
 from services.enrich.read.words import Lines, all_words
@@ -114,10 +113,7 @@ def _kind_of_heading(line: str) -> Kind | None:
 
 def _plain(text: str) -> str:
     """Folded text without accents, which capitals (`ΔΙΑΒΑΣΤΕ`) and hurried editors leave out."""
-    folded = fold(text)
-    if folded.isascii():
-        return folded
-    return without_signs(unicodedata.normalize("NFD", folded))
+    return without_accents(fold(text))
 
 
 def is_consent(text: str) -> bool:

@@ -8,7 +8,7 @@ from schemas.letters import MARKS
 SOME_YEAR: Final = re.compile(r"\d{4}|\d\.\d\d\.\d\d|[\u0e00-\u0e7f]\.?\s?\d\d|(?:令和|平成|昭和|民[國国])")
 """What every form of a day has."""
 
-_LETTERS: Final = rf"(?:[^\W\d_][{MARKS}\u200c]*+)"
+_LETTERS: Final = rf"(?:[^\W\d_][{MARKS}\u200c\u200d]*+)"
 _YEAR: Final = r"(?P<year>\d{4})(?!\d)"
 _MONTH: Final = r"(?P<month>0?[1-9]|1[0-2])"
 _DAY: Final = r"(?P<day>0?[1-9]|[12]\d|3[01])"
@@ -17,7 +17,7 @@ _NAME: Final = (
     rf"|(?!(?:de|of)\s){_LETTERS}{{1,21}})"
 )
 """The name of a month: a word, but for `third month` in Vietnamese, `first Tishrin` in the Levant."""
-_THAI: Final = r"(?P<name>[\u0e01-\u0e2e]\u0e35?\.[\u0e01-\u0e2e]|[\u0e01-\u0e4c]{3,12})"
+_THAI: Final = r"(?P<name>\u0e40?[\u0e01-\u0e2e][\u0e34\u0e35]?\.[\u0e01-\u0e2e]|[\u0e01-\u0e4c]{3,12})"
 """A name, or its abbreviation of two letters with a full stop behind each: `มี.ค.`"""
 _SUFFIX: Final = r"(?:\.|º|°|:e|-?[^\W\d_]{1,3}\b\.?)?"
 """What makes an ordinal of a day."""

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from babel import Locale, localedata
 
+from schemas.letters import without_accents
 from services.enrich.read.dates.locales import find_locale
 from services.enrich.read.words import all_words, words
 
@@ -17,6 +18,10 @@ _STEM: Final = 3
 """Letters that a form shares with the name of its month, and letters of the name that it may lack."""
 _LONG_STEM: Final = 4
 """Letters of a name that is known by its stem in a language that is not that of the text."""
+_SPELLED: Final = str.maketrans(
+    {"ı": "i", "\u0d7a": "ണ്", "\u0d7b": "ന്", "\u0d7c": "ര്", "\u0d7d": "ല്", "\u0d7e": "ള്"}
+)
+"""Letters that have another spelling: the dotless i, and those without a vowel of Malayalam."""
 _PART: Final = re.compile(r"[\s-]")
 _FORMS: Final = tuple(
     (context, width) for context in ("format", "stand-alone") for width in ("wide", "abbreviated")
@@ -64,8 +69,10 @@ def weekday_number(word: str, language: str | None) -> int | None:
     return _weekdays(language or "").get(_fold(word))
 
 
+@lru_cache(maxsize=4096)
 def _fold(word: str) -> str:
-    return word.casefold().strip(".,'\u2019")
+    """A name as it is compared, however its accents are written: `NİSAN`, `Nisan`."""
+    return without_accents(word.casefold().translate(_SPELLED)).strip(".,'\u2019")
 
 
 def _same_stem(word: str, name: str) -> bool:
@@ -105,7 +112,10 @@ def _weekdays(language: str) -> Mapping[str, int]:
 
 
 class _Names(NamedTuple):
-    """Folded names in every language: of months with the numbers that they mean, and of weekdays."""
+    """Folded names in every language: of months with the numbers that they mean, and of weekdays.
+
+    Where languages do not agree on a month, those that have a word list count.
+    """
 
     months: Mapping[str, frozenset[int]]
     weekdays: frozenset[str]
@@ -121,16 +131,19 @@ def _solar_months() -> Mapping[str, int]:
 @lru_cache(maxsize=1)
 def _everywhere() -> _Names:
     numbers: dict[str, set[int]] = {}
+    rare: dict[str, set[int]] = {}
     weekdays: set[str] = set()
     for locale in _locales():
+        names = numbers if str(locale).replace("_", "-") in all_words() else rare
         for kind, width in _FORMS:
             for name in locale.days[kind][width].values():
                 weekdays.update((_fold(name), *_PART.split(_fold(name))))
         for name, number in _month_names(locale).items():
-            numbers.setdefault(name, set()).add(number)
+            names.setdefault(name, set()).add(number)
     for lists in all_words().values():
         for name, number in lists.months.items():
             numbers.setdefault(_fold(name), set()).add(number)
+    numbers = rare | numbers
     return _Names({name: frozenset(meant) for name, meant in numbers.items()}, frozenset(weekdays))
 
 

@@ -1,8 +1,30 @@
 """Names of months and weekdays."""
 
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
+from services.enrich.read.characters import clean
 from services.enrich.read.dates.months import is_month, is_weekday, month_number, weekday_number
+from services.enrich.read.dates.written import Reader, readings
+from services.enrich.read.page import DateClue
+
+SPELLED = tomllib.loads(Path(__file__).with_name("months.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [pytest.param(language, line, id=language) for language, lines in SPELLED.items() for line in lines],
+)
+def test_as_news_spell_them(language: str, names: str) -> None:
+    """Each spelling of a month makes a date in its language."""
+    reader = Reader(language, datetime(2026, 11, 29, tzinfo=UTC))
+    read = [readings(DateClue(clean(f"5 {name} 2024"), "text"), reader) for name in names.split()]
+    assert [[str(date.value)[:10] for date in dates] for dates in read] == [
+        [f"2024-{number:02}-05"] for number in range(1, 13)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -18,6 +40,8 @@ from services.enrich.read.dates.months import is_month, is_weekday, month_number
         ("abril", "ca", 4),
         ("Ιουνίου", None, 6),
         ("lipnja", None, 6),
+        ("mai", None, 5),
+        ("listopad", None, None),
         ("xx", "bg", None),
         ("декември", "no-such", 12),
     ],
