@@ -182,7 +182,7 @@ class EnrichedArticle(Message):
     info_sources: list[str] = Field(default_factory=list)
     """Agencies that the text credits, in order of appearance."""
     date_published: NewsDate | None = None
-    """When it was published."""
+    """When it was published; of a page that tells only when it was last changed, that."""
     other_dates: list[NewsDate] = Field(default_factory=list)
     """What else the page gives as that date, on another day, best first."""
     page_date: NewsDate | None = None

@@ -28,7 +28,7 @@ from services.enrich.read.page import DateClue, Link, Page
 from services.enrich.read.plain.plain_text import read_plain_text
 from services.runtime.errors import PermanentError
 
-ENRICHER_VERSION: Final = "2026.11.29.2"
+ENRICHER_VERSION: Final = "2026.11.29.3"
 """Version of everything in this package: the day of the last change that gives any page another result.
 
 Versions of one content are ordered by it as text, so it only ever grows; two changes of one day are
@@ -64,7 +64,7 @@ def read(page: RawArticle, submission_id: UUID, model: Names = TAGGER) -> Enrich
     names_cut: tuple[Limit, ...] = ("names",) if names and len(text) > model.longest else ()
     territory = found.territory if found.language == language.tag else None
     reader = Reader(language.tag, page.fetched_at, territory)
-    published = publication(_clues(page, found, url), reader)
+    published = publication(_clues(page, found, url), reader, found.changed)
     return EnrichedArticle(
         id=article_id(own=own, source=source, headline=headline, body=body),
         submission_id=submission_id,

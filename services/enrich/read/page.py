@@ -42,6 +42,8 @@ class Page:
     """What may be the date of publication, best first."""
     shown: tuple[DateClue, ...] = ()
     """The same, among what readers see of an HTML page: dates of other things stand there too."""
+    changed: tuple[DateClue, ...] = ()
+    """What may be the date of its last change, best first."""
     clock: DateClue | None = None
     """The page's own date, of the day on which it was read."""
     language: str | None = None

@@ -1,4 +1,4 @@
-"""The lines of an HTML page that hold a date, and where they stand; the dates of a change are left out."""
+"""The lines of an HTML page that hold a date, where they stand, and which say when the page was changed."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -48,6 +48,8 @@ class DateLine:
     clue: DateClue
     element: HtmlElement
     at: int
+    is_change: bool = False
+    """Whether it is the date of the last change."""
 
     @cached_property
     def around(self) -> list[HtmlElement]:
@@ -116,8 +118,7 @@ def date_lines(elements: Iterable[HtmlElement]) -> Iterator[DateLine]:
         clue = _written_date(line) or _written_date(own) if own else _machine_date(holder)
         if clue:
             done.add(outer)
-            if not _is_change(holder, line):
-                yield DateLine(clue, holder, at)
+            yield DateLine(clue, holder, at, _is_change(holder, line))
 
 
 def is_marked(element: HtmlElement) -> bool:

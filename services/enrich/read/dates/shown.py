@@ -1,6 +1,6 @@
 """Dates that an HTML page shows to readers: near its headline, marked or alone; and its clock."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -24,8 +24,10 @@ _VAGUE: Final = 60
 class ShownDates(NamedTuple):
     """Possible dates of publication, best first, and the page's clock."""
 
-    published: Sequence[DateClue] = ()
-    clock: DateClue | None = None
+    published: Sequence[DateClue]
+    clock: DateClue | None
+    changed: Sequence[DateClue]
+    """When the page says that it was last changed."""
 
 
 def shown_dates(tree: HtmlElement, heading: HtmlElement | None) -> ShownDates:
@@ -34,21 +36,27 @@ def shown_dates(tree: HtmlElement, heading: HtmlElement | None) -> ShownDates:
     A bare date above the article is the clock of the site.
     """
     elements = list(tree.iter())
-    lines = [line for line in date_lines(elements) if not line.in_comments]
+    dated = [line for line in date_lines(elements) if not line.in_comments]
+    lines = [line for line in dated if not line.is_change]
     if heading is None:
-        return ShownDates(_clues(_elsewhere(lines, below=len(elements))))
+        published = _clues(_elsewhere(lines, below=len(elements)))
+        return ShownDates(published, None, _changes(dated, ()))
     at = elements.index(heading)
     before_lead, before_text = _before_text(elements[at + 1 : at + _BELOW])
-    above = [line for line in lines if line.at < at]
+    above = [line for line in dated if line.at < at]
     own = _own(above, heading, at)
-    clock = next((line for line in above if line.bare and line not in own), None)
-    below = [line for line in lines if at <= line.at <= at + len(before_text)]
+    clock = next((line for line in above if line.bare and not line.is_change and line not in own), None)
+    below = [line for line in dated if at <= line.at <= at + len(before_text)]
     under_title = [line for line in below if line.at <= at + len(before_lead)]
     under_lead = [line for line in below if line not in under_title and line.marked and not line.in_frame]
     near = [*under_title, *own, *under_lead]
     rest = [line for line in lines if clock is None or line.clue != clock.clue]
-    published = _clues(near) or [*_vague(before_lead), *_clues(_elsewhere(rest, below=at))]
-    return ShownDates(published, clock.clue if clock else None)
+    published = _clues(line for line in near if not line.is_change)
+    return ShownDates(
+        published or [*_vague(before_lead, label="published"), *_clues(_elsewhere(rest, below=at))],
+        clock.clue if clock else None,
+        _changes(dated, near) or _vague(before_lead, label="updated"),
+    )
 
 
 def _own(above: Sequence[DateLine], heading: HtmlElement, at: int) -> Sequence[DateLine]:
@@ -73,7 +81,14 @@ def _own(above: Sequence[DateLine], heading: HtmlElement, at: int) -> Sequence[D
     ]
 
 
-def _clues(lines: Sequence[DateLine]) -> Sequence[DateClue]:
+def _changes(dated: Sequence[DateLine], near: Iterable[DateLine]) -> Sequence[DateClue]:
+    """The dates of the last change near the headline, else the only date of the page."""
+    changes = [line for line in near if line.is_change]
+    lone = (line for line in dated if line.is_change and not line.in_frame and len(dated) == 1)
+    return _clues(changes or list(lone))
+
+
+def _clues(lines: Iterable[DateLine]) -> Sequence[DateClue]:
     return list(dict.fromkeys(line.clue for line in lines))
 
 
@@ -107,15 +122,18 @@ def _elsewhere(lines: Sequence[DateLine], *, below: int) -> Sequence[DateLine]:
     return marked or [*islice(apart, 1), *islice(written, 1)]
 
 
-def _vague(elements: Sequence[HtmlElement]) -> Sequence[DateClue]:
-    """What is marked as a date and has no year, without its label: it may be one by the reader's clock."""
+def _vague(elements: Sequence[HtmlElement], *, label: str) -> Sequence[DateClue]:
+    """What is marked as a date and has no year, without its label: it may be one by the reader's clock.
+
+    Without a label it is a date of publication.
+    """
     found = []
     for element in elements:
         text = " ".join((element.text or "").split())
         if text and len(text) <= _VAGUE and is_marked(element):
-            label = next(date_labels().finditer(text), None)
-            words = text[label.end() if label else 0 :].strip(" :")
-            if words and (label is None or label.lastgroup == "published"):
+            labelled = next(date_labels().finditer(text), None)
+            words = text[labelled.end() if labelled else 0 :].strip(" :")
+            if words and label == (labelled.lastgroup if labelled else "published"):
                 ago = part_ago(words)
                 found.append(DateClue(ago.text if ago else words, "text"))
     return found[:_MOST]

@@ -82,6 +82,7 @@ def read_markup(text: str, url: str | None) -> Page:
         canonical_url=metadata.canonical_url,
         published=tuple(head_dates(metadata)),
         shown=tuple(dates.published),
+        changed=tuple(dates.changed),
         clock=dates.clock,
         language=metadata.language,
         territory=metadata.territory,

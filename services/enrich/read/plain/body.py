@@ -33,6 +33,8 @@ class Body:
     images: list[Image] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     dates: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+    """Lines with the date of the last change."""
     clocks: list[str] = field(default_factory=list)
 
     def take(self, lines: Sequence[str], first: int, run: range) -> Sequence[str]:
@@ -115,7 +117,9 @@ class Body:
         return len(self.paragraphs) <= _TOP and is_dated(line)
 
     def _dated(self, line: str) -> None:
-        if not is_change(line):
+        if is_change(line):
+            self.changes.append(line)
+        else:
             (self.dates if self.headline else self.clocks).append(line)
         self.authors += signed(line, near=True)
 

@@ -1,6 +1,6 @@
 """Plain text as scrapers deliver it: clock, headline (often twice), captions, body, buttons, teasers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import log
 from typing import Final
 
@@ -10,10 +10,13 @@ from services.enrich.read.furniture import date_line
 from services.enrich.read.page import DateClue, Page
 from services.enrich.read.plain.body import Body
 from services.enrich.read.plain.dated_lines import (
+    NEAR,
     date_and_clock,
     date_below,
     date_in,
     date_near,
+    is_change,
+    is_dated,
     is_published,
 )
 from services.enrich.read.plain.headline_line import headline_line
@@ -42,16 +45,25 @@ def read_plain_text(text: str, hint: str | None = None) -> Page:
     dates = (*filter(is_published, above), *body.dates, date, *below[: len(below) == 1])
     if not any(dates):
         dates = (date_near(headline, lines) if headline else None, date_below(rest))
-    found = sorted((date_in(line) for line in dates if line), key=lambda raw: find_date(raw) is None)
+    changes = [
+        line for line in (*above[-NEAR:], *body.changes, *rest[:1]) if is_dated(line) and is_change(line)
+    ]
     return Page(
         headline=headline,
         paragraphs=tuple(body.paragraphs),
         authors=tuple(body.authors),
         images=tuple(body.images),
         links=(*body.links, *read_teasers(rest))[:_MOST_LINKS],
-        published=tuple(DateClue(raw, "text") for raw in found),
+        published=_clues(dates),
+        changed=_clues(changes),
         clock=DateClue(clock, "text") if clock else None,
     )
+
+
+def _clues(lines: Iterable[str | None]) -> tuple[DateClue, ...]:
+    """The dates of lines, whole ones before those by the reader's clock."""
+    found = (date_in(line) for line in lines if line)
+    return tuple(DateClue(raw, "text") for raw in sorted(found, key=lambda raw: find_date(raw) is None))
 
 
 def _article(lines: Sequence[str], hint: str | None) -> tuple[range, int | None]:

@@ -29,6 +29,16 @@ def test_best_first() -> None:
     assert publication([], READER) == Publication(None, [])
 
 
+def test_last_change() -> None:
+    """The date of the last change counts where no clue says anything; two ways to read one say something."""
+    changed = [DateClue("Updated: 12 March 2026", "text")]
+    day = NewsDate(value=date(2026, 3, 12), precision="day", origin="text", raw="Updated: 12 March 2026")
+    assert publication([DateClue("soon", "meta")], READER, changed) == Publication(day, [])
+    assert publication([HEAD], READER, changed) == Publication(DAY, [])
+    either = publication([DateClue("03/02/2026", "text")], READER, changed)
+    assert (either.date, len(either.others)) == (None, 2)
+
+
 def test_same_day_with_its_time() -> None:
     """A time on the same day says more; in another zone it may be the day beside, and is no other date."""
     assert chosen(HEAD, DateClue("2026-03-11T08:00Z", "meta")) == ("2026-03-11T08:00Z", [])

@@ -45,13 +45,14 @@ def shown(above: str, below: str, behind: str = "") -> ShownDates:
 )
 def test_below(below: str, expected: DateClue) -> None:
     """A date below the headline may be that of publication; one of a change, or in the text, is not."""
-    assert shown("", below) == ShownDates([expected], None)
+    page = shown("", below)
+    assert (page.published, page.clock) == ([expected], None)
 
 
 def test_above() -> None:
     """A bare date above the article is the clock; a date among other words is not."""
     above = "<span>Fair of 9 March 2026</span><span>Thursday, 12 March 2026</span>"
-    assert shown(above, "") == ShownDates([], DateClue("Thursday, 12 March 2026", "text"))
+    assert shown(above, "") == ShownDates([], DateClue("Thursday, 12 March 2026", "text"), [])
 
 
 @pytest.mark.parametrize(
@@ -70,10 +71,26 @@ def test_just_above(above: str) -> None:
     assert framed.clock is not None
 
 
-def test_change_in_a_long_line() -> None:
-    """The date of a change is none, though the label stands among many words."""
-    below = "<div>By Isla Kerr of the Tern Island News Agency | Updated: <b>12 March 2026 IST</b></div>"
-    assert shown("", below) == ShownDates([], None)
+def test_change() -> None:
+    """A date near the headline is that of a change if a label, even among many words, or a class says so."""
+    day = DateClue("12 March 2026 IST", "text")
+    long = f"<div>By Isla Kerr of the Tern Island News Agency | Updated: <b>{day.raw}</b></div>"
+    assert shown("", long) == ShownDates([], None, [day])
+    assert shown("", f"<div class='updated'>{day.raw}</div>") == ShownDates([], None, [day])
+    marked = f"<i class='lastUpdate'>{day.raw}</i>"
+    assert shown("", marked, f"<div>{marked}</div>") == ShownDates([], None, [day])
+    vague = "<span class='date'>Updated: 2 hours ago</span>"
+    assert shown("", vague) == ShownDates([], None, [DateClue("2 hours ago", "text")])
+
+
+def test_change_elsewhere() -> None:
+    """Far from the headline the date of a change counts if the page has no other and it is not the site's."""
+    far = "<p>(last edited 12 March 2026 by Isla)</p>"
+    only = [DateClue("(last edited 12 March 2026 by Isla)", "text")]
+    assert shown("", "", TEXT + far).changed == only
+    assert shown("", "", f"{TEXT}{far}<p>11 March 2026</p>").changed == []
+    assert shown("", "", f"{TEXT}<aside>{far}</aside>").changed == []
+    assert shown_dates(tree(TEXT + far), None) == ShownDates([], None, only)
 
 
 def test_below_the_lead() -> None:
@@ -101,8 +118,8 @@ def test_in_the_cell_of_the_headline() -> None:
     """A date in the same cell of a table as the headline belongs to it; in another, it is the clock."""
     box = "<div><div>11 March 2026</div>" + "<a href=/x>x</a>" * 20 + "</div>"
     for cells, expected in (
-        (f"<td>{box}<h3>Ferry to run</h3>", ShownDates([DAY], None)),
-        (f"<td>{box}<td><h3>Ferry to run</h3>", ShownDates([], DAY)),
+        (f"<td>{box}<h3>Ferry to run</h3>", ShownDates([DAY], None, [])),
+        (f"<td>{box}<td><h3>Ferry to run</h3>", ShownDates([], DAY, [])),
     ):
         page = tree(f"<table><tr>{cells}</table>")
         assert shown_dates(page, next(page.iter("h3"))) == expected
@@ -127,13 +144,13 @@ def test_behind() -> None:
     ):
         assert [clue.raw[-13:] for clue in shown("", "", behind).published] == ["11 March 2026"]
     listed = "<div>11 March 2026</div><ul><li>9 March 2026<li>8 March 2026</ul>"
-    assert shown("", "", listed) == ShownDates([DAY], None)
+    assert shown("", "", listed) == ShownDates([DAY], None, [])
     for other in (
         "<div>9 March 2026</div><div>11 March 2026</div>",
         "<ul><li>14:30 11 March 2026</li></ul>",
         "<i>00:00 11 March 2026</i><i>00:00 9 March 2026</i>",
     ):
-        assert shown("", "", other) == ShownDates([], None)
+        assert shown("", "", other) == ShownDates([], None, [])
 
 
 def test_elsewhere() -> None:
@@ -143,8 +160,8 @@ def test_elsewhere() -> None:
         "<div>9 March 2026</div><div class='outdated'>8 March 2026</div><time datetime='2026-03-10'>x</time>"
         "<ul class='comments'><li><time datetime='2026-03-13'>x</time></li></ul>"
     )
-    assert shown_dates(page, None) == ShownDates([DAY, DateClue("2026-03-10", "meta")], None)
-    assert shown_dates(tree("<div>11 March 2026</div>"), None) == ShownDates([], None)
+    assert shown_dates(page, None) == ShownDates([DAY, DateClue("2026-03-10", "meta")], None, [])
+    assert shown_dates(tree("<div>11 March 2026</div>"), None) == ShownDates([], None, [])
 
 
 @pytest.mark.timeout(10)

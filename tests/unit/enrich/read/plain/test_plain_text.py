@@ -114,7 +114,21 @@ def test_change_within_the_text(line: str) -> None:
     """When it was last changed is no text: else each look at a page would be another version."""
     found = page(HEADLINE, FIRST, SECOND, THIRD, FIRST, SECOND, THIRD, line)
     assert (found.published, found.paragraphs) == ((), (FIRST, SECOND, THIRD) * 2)
+    assert found.changed == (DateClue(line.replace("Updated 5", "5"), "text"),)
     assert page(HEADLINE, FIRST, line, SECOND).paragraphs == (FIRST, SECOND)
+
+
+def test_change_near_the_headline() -> None:
+    """When it was last changed stands below the headline or just above it, not above a menu."""
+    change = "Last updated 12 March 2026, 18:30"
+    both = page(HEADLINE, "11 March 2026", change, FIRST, SECOND)
+    assert (both.published, both.changed) == (
+        (DateClue("11 March 2026", "text"),),
+        (DateClue(change, "text"),),
+    )
+    assert page(change, HEADLINE, FIRST, SECOND).changed == (DateClue(change, "text"),)
+    menu = [f"Section {word} of the site" for word in "abcdefghijklmnopqrstuvwxyz"]
+    assert page(change, *menu, HEADLINE, FIRST, SECOND).changed == ()
 
 
 def test_some_time_ago() -> None:
