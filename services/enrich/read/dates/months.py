@@ -22,6 +22,7 @@ _SPELLED: Final = str.maketrans(
     {"ı": "i", "\u0d7a": "ണ്", "\u0d7b": "ന്", "\u0d7c": "ര്", "\u0d7d": "ല്", "\u0d7e": "ള്"}
 )
 """Letters that have another spelling: the dotless i, and those without a vowel of Malayalam."""
+_SHORT: Final = 4
 _PART: Final = re.compile(r"[\s-]")
 _FORMS: Final = tuple(
     (context, width) for context in ("format", "stand-alone") for width in ("wide", "abbreviated")
@@ -61,18 +62,29 @@ def solar_month(word: str) -> int | None:
 
 def is_weekday(word: str) -> bool:
     """Whether a word names a day of the week in any language, or is part of such a name: `segunda-feira`."""
-    return _fold(word) in _everywhere().weekdays
+    return _fold_weekday(word) in _everywhere().weekdays
 
 
 def weekday_number(word: str, language: str | None) -> int | None:
     """The day of the week that a word names in a language, Monday 0, if it is one of them only."""
-    return _weekdays(language or "").get(_fold(word))
+    return _weekdays(language or "").get(_fold_weekday(word))
 
 
 @lru_cache(maxsize=4096)
 def _fold(word: str) -> str:
     """A name as it is compared, however its accents are written: `NİSAN`, `Nisan`."""
     return without_accents(word.casefold().translate(_SPELLED)).strip(".,'\u2019")
+
+
+def _fold_weekday(word: str) -> str:
+    """The same of a weekday; a short one without its accent may be another word: `ser`."""
+    folded = _fold(word)
+    return folded if len(folded) > _SHORT else word.casefold().strip(".,'\u2019")
+
+
+def _weekday_parts(name: str) -> Iterator[str]:
+    """The name, and the words of which it is made: `segunda-feira`."""
+    return map(_fold_weekday, (name, *_PART.split(name)))
 
 
 def _same_stem(word: str, name: str) -> bool:
@@ -106,7 +118,7 @@ def _weekdays(language: str) -> Mapping[str, int]:
     numbers: dict[str, set[int]] = {}
     for kind, width in _FORMS:
         for number, name in locale.days[kind][width].items():
-            for part in (_fold(name), *_PART.split(_fold(name))):
+            for part in _weekday_parts(name):
                 numbers.setdefault(part, set()).add(number)
     return {name: meant.pop() for name, meant in numbers.items() if len(meant) == 1}
 
@@ -137,7 +149,7 @@ def _everywhere() -> _Names:
         names = numbers if str(locale).replace("_", "-") in all_words() else rare
         for kind, width in _FORMS:
             for name in locale.days[kind][width].values():
-                weekdays.update((_fold(name), *_PART.split(_fold(name))))
+                weekdays.update(_weekday_parts(name))
         for name, number in _month_names(locale).items():
             names.setdefault(name, set()).add(number)
     for lists in all_words().values():

@@ -8,7 +8,7 @@ from typing import Final
 from schemas.identity import fold
 from services.enrich.read.furniture import Kind, date_line, is_breadcrumb, label
 from services.enrich.read.page import Link
-from services.enrich.read.plain.shapes import Shape, is_long, is_unspaced, shape
+from services.enrich.read.plain.shapes import TEXT, Shape, is_long, is_unspaced, shape
 from services.enrich.read.sentences import CLOSING, STOPS, is_ended
 
 _MOST: Final = 100
@@ -31,6 +31,10 @@ _LEAD: Final = 0.5
 """Weight of the lead of a title; a title weighs 1."""
 _TEXT: Final = 1.5
 """What text without a title costs: a heading with two paragraphs is no offer."""
+_WHOLE: Final = 1_000
+"""Code points of the shortest text on one line."""
+_NEARLY_ALL: Final = 0.75
+"""Share of the code points of a run that a text on one line has."""
 _LEAST: Final = -2
 """Sum of weights below which there is text."""
 _ITEM: Final = re.compile(r"[-*•·▪►] ")
@@ -44,8 +48,11 @@ def offers_at(lines: Sequence[str], run: range) -> int:
 
     Pages offer titles with one short lead each; a text has no three such pairs at its end. Some lines among
     them are something else: a title that ends in a full stop, a date, a caption. So the offers go from the
-    end up to where titles outweigh text most, by sums as `text_run` finds the text.
+    end up to where titles outweigh text most, by sums as `text_run` finds the text. Below a text on one line
+    they begin with the first line that is none.
     """
+    if whole := _below_whole(lines, run):
+        return whole
     below = sum(1 for _ in takewhile(_is_offer, lines[run.stop : run.stop + _FEW_TITLES]))
     best, most, total, titles, length = run.stop, 0.0, 0.0, 0, 0
     for at in reversed(range(run.start + 1, run.stop)):
@@ -65,6 +72,16 @@ def offers_at(lines: Sequence[str], run: range) -> int:
         elif text:
             total -= _TEXT
     return best
+
+
+def _below_whole(lines: Sequence[str], run: range) -> int | None:
+    """The first line that is neither text nor a label below one which holds nearly all the text of a run."""
+    longest = max(run, key=lambda at: len(lines[at]))
+    length = sum(len(lines[at]) for at in run)
+    if len(lines[longest]) < max(_WHOLE, length * _NEARLY_ALL):
+        return None
+    below = ((at, lines[at]) for at in range(longest + 1, run.stop))
+    return next((at for at, line in below if shape(line) not in TEXT and label(line) is None), None)
 
 
 def _is_offer(line: str) -> bool:

@@ -96,6 +96,17 @@ def test_list_at_the_end() -> None:
     assert offers_at([*lines, "So be it."], range(6)) == 6
 
 
+def test_offers_below_one_line() -> None:
+    """Below a text on one line the first line that is none begins the offers, whatever follows it."""
+    text = "The ferry between the island and the mainland will run all night from June. " * 40
+    lead = "The council of the island decided so on Monday evening, after a debate of three hours."
+    offers = ["Tern tonight", FERRY, lead, SCHOOL, lead]
+    assert offers_at([lead, text, lead, *offers], range(8)) == 3
+    assert offers_at([text, "Read also: " + FERRY, lead], range(3)) == 3
+    assert offers_at([text, lead], range(2)) == 2
+    assert offers_at([text[:500], *offers], range(6)) == 6
+
+
 def test_questions_in_a_text() -> None:
     """Paragraphs that end in a question, and the masked names of who wrote them, are no offers."""
     asked = (
