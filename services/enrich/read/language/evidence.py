@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from heapq import nlargest
 from types import ModuleType
 from typing import Final, NamedTuple
 
@@ -55,16 +56,22 @@ _LEAST: Final = -8.0
 """py3langid's scaled score of a language that it excludes."""
 _MIDDLE: Final = -4.0
 """And what stands for a language that it does not know, beside a weight of its own."""
+_WHOLE: Final = 90
+"""Percent of a text that pycld2 gives to a language when it has no doubt."""
+_AHEAD: Final = 0.05
+"""What eldc's best score is above the next one when it has none."""
 _BEHIND: Final = -0.6
 """eldc's score of a language that is not among its best 20, against the best."""
 
 
 class _Columns(NamedTuple):
-    """For one list of labels: where each detector's languages stand in it, and which it lacks."""
+    """For one list of labels: where the detectors' languages stand in it, and what holds for every text."""
 
     at: Mapping[str, int]
+    """By code, of any detector."""
     vocabulary: NDArray[np.intp]
-    lacks: Mapping[str, Floats]
+    rows: Floats
+    """`evidence` of a text of which nothing is known."""
 
 
 def evidence(text: str, labels: tuple[str, ...]) -> Floats:
@@ -72,25 +79,24 @@ def evidence(text: str, labels: tuple[str, ...]) -> Floats:
     columns = _columns(labels)
     length = len(text.encode("utf-8", errors="surrogatepass"))
     scale = math.log(length) / 5
-    rows = np.zeros((len(KINDS), len(labels)))
-    rows[0] = _py3langid(text, columns)
-    rows[1] = columns.lacks["py3langid"]
+    rows = columns.rows.copy()
+    _add_py3langid(rows[0], text, columns)
     if scores := _eldc().detect_details(text).scores:
         best = max(scores.values())
-        rows[2] = np.where(columns.lacks["eldc"], 0.0, _BEHIND)
         for code, score in scores.items():
-            if (at := columns.at.get(_label(code))) is not None:
+            if (at := columns.at.get(code)) is not None:
                 rows[2, at] = max(_BEHIND, score - best)
         rows[3] = rows[2] * (math.sqrt(length) / 5)
-        rows[4] = columns.lacks["eldc"]
         rows[5] = rows[4] * scale
-    rows[6] = _pycld2(text, columns)
+    else:
+        rows[2:6] = 0
+    _add_pycld2(rows[6], text, columns)
     if (best := rows[6].max()) > 0:
         rows[7] = rows[6] == best
         rows[8] = rows[7] * scale
     familiar = familiarity(text)
     rows[9, columns.vocabulary] = familiar.above_floor
-    rows[10] = columns.lacks["vocabulary"] * familiar.known
+    rows[10] *= familiar.known
     return rows
 
 
@@ -107,27 +113,40 @@ def quick_guess(text: str) -> str | None:
     return None if code == "un" else _label(code)
 
 
-def _py3langid(text: str, columns: _Columns) -> Floats:
+def agreed_guess(text: str) -> str | None:
+    """The label that the two fast detectors give, each without doubt (40 us); None where they do not agree.
+
+    Of open sentences of 60 code points and more 68 % have one, and 0.16 % of these are in another language:
+    in 0.14 % all the evidence is as wrong.
+    """
+    _, _, details = pycld2.detect(_CONTROL.sub(" ", text), isPlainText=True, bestEffort=True)
+    _, code, percent, _ = details[0]
+    if percent < _WHOLE:
+        return None
+    scores = _eldc().detect_details(text).scores
+    first, second = nlargest(2, (*scores.values(), 0.0, 0.0))
+    label = _label(code)
+    return label if first - second > _AHEAD and _label(max(scores, key=scores.__getitem__)) == label else None
+
+
+def _add_py3langid(row: Floats, text: str, columns: _Columns) -> None:
     """Logarithm of its share against the best one's; the shares are softened by the root of the length."""
-    scores = np.where(columns.lacks["py3langid"], _MIDDLE, _LEAST)
     ranking = _identifier().rank(text)
     best = ranking[0][1]
+    least = best * math.exp(_LEAST)
     for code, share in ranking:
-        if share < best * math.exp(_LEAST):
+        if share < least:
             break
-        if (at := columns.at.get(_label(code))) is not None:
-            scores[at] = max(scores[at], math.log(share / best))
-    return scores
+        if (at := columns.at.get(code)) is not None:
+            row[at] = max(row[at], math.log(share / best))
 
 
-def _pycld2(text: str, columns: _Columns) -> Floats:
+def _add_pycld2(row: Floats, text: str, columns: _Columns) -> None:
     """The share of the text that it gives to each of up to three languages."""
-    shares = np.zeros(len(columns.at))
     _, _, details = pycld2.detect(_CONTROL.sub(" ", text), isPlainText=True, bestEffort=True)
     for _, code, percent, _ in details:
-        if (at := columns.at.get(_label(code))) is not None:
-            shares[at] += percent / 100
-    return shares
+        if (at := columns.at.get(code)) is not None:
+            row[at] += percent / 100
 
 
 def _label(code: str) -> str:
@@ -148,10 +167,18 @@ def _codes() -> Mapping[str, Sequence[str]]:
 def _columns(labels: tuple[str, ...]) -> _Columns:
     known = {name: {_label(code) for code in codes} for name, codes in _codes().items()}
     known["vocabulary"] = set(vocabulary().languages)
+    lacks = {name: np.array([float(label not in has) for label in labels]) for name, has in known.items()}
+    rows = np.zeros((len(KINDS), len(labels)))
+    rows[0] = np.where(lacks["py3langid"], _MIDDLE, _LEAST)
+    rows[1] = lacks["py3langid"]
+    rows[2] = np.where(lacks["eldc"], 0.0, _BEHIND)
+    rows[4] = lacks["eldc"]
+    rows[10] = lacks["vocabulary"]
+    codes = {code for detector in _codes().values() for code in detector}
     return _Columns(
-        at={label: at for at, label in enumerate(labels)},
+        at={code: labels.index(_label(code)) for code in codes if _label(code) in labels},
         vocabulary=np.array([labels.index(label) for label in vocabulary().languages], dtype=np.intp),
-        lacks={name: np.array([float(label not in has) for label in labels]) for name, has in known.items()},
+        rows=rows,
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from services.enrich.read.words import words
@@ -25,7 +26,7 @@ class Twin(NamedTuple):
 def twin(text: str, detected: str, declared: str) -> Twin:
     """Which of the three; `detected` and `declared` are labels, and count in this order from the end."""
     found = Counter(_WORD.findall(text[:_READ].lower()))
-    count = {label: sum(found[word] for word in words(_TAGS[label]).telltale) for label in LABELS}
+    count = {label: sum(found[word] for word in found.keys() & _telltale(label)) for label in LABELS}
     first, second = sorted(LABELS, key=lambda label: -count[label])[:2]
     lead = count[first] - count[second]
     confidence = 1 - 0.5 ** (1 + lead / 2)
@@ -34,3 +35,8 @@ def twin(text: str, detected: str, declared: str) -> Twin:
     if declared in LABELS:
         return Twin(declared, confidence)
     return Twin(first if lead else detected, confidence)
+
+
+@lru_cache(maxsize=len(LABELS))
+def _telltale(label: str) -> frozenset[str]:
+    return frozenset(words(_TAGS[label]).telltale)

@@ -57,6 +57,11 @@ def test_unsure(text: str, script: str) -> None:
     assert found.confidence <= 0.5
 
 
+def test_clear() -> None:
+    """What a page declares does not count against a text that is clear."""
+    assert detect(TEXTS["bg"], "ru") == Language(tag="bg", script="Cyrl", confidence=1)
+
+
 def test_declared() -> None:
     """What is declared decides where the text is too short, and between twins; never against a clear text."""
     assert detect("Лукашенко", "bg").tag == "bg"

@@ -1,6 +1,6 @@
 """What detectors and vocabulary say."""
 
-from services.enrich.read.language.evidence import KINDS, evidence, quick_guess, shared_labels
+from services.enrich.read.language.evidence import KINDS, agreed_guess, evidence, quick_guess, shared_labels
 
 LABELS = tuple(sorted(shared_labels()))
 
@@ -25,3 +25,11 @@ def test_quick_guess() -> None:
     """The fast detector names a language, or none."""
     assert quick_guess("Ο δήμαρχος ανακοίνωσε ότι η γέφυρα θα ανοίξει.") == "el"
     assert quick_guess("1234") is None
+
+
+def test_agreed_guess() -> None:
+    """What the two fast detectors say in one voice; one of them lacks Macedonian."""
+    assert agreed_guess("Ο δήμαρχος ανακοίνωσε ότι η γέφυρα θα ανοίξει την Παρασκευή.") == "el"
+    half = "The mayor said that the bridge will open. Ο δήμαρχος ανακοίνωσε ότι η γέφυρα θα ανοίξει."
+    macedonian = "Градоначалникот изјави дека мостот ќе биде отворен во петок наутро."
+    assert [agreed_guess(text) for text in (macedonian, half, "1234", "")] == [None] * 4
