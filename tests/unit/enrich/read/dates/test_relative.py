@@ -1,12 +1,31 @@
 """Dates by the clock of the reader."""
 
+import tomllib
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
+from services.enrich.read.characters import plain_digits
 from services.enrich.read.dates.relative import Ago, AgoPart, find_ago, part_ago, time_ago
 
 FETCHED_AT = datetime(2026, 3, 12, 0, 30, 15, tzinfo=UTC)
+SPELLED = tomllib.loads(Path(__file__).with_name("relative.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("unit", "language", "phrases"),
+    [
+        pytest.param(unit, language, phrases, id=f"{unit} {language}")
+        for unit, languages in SPELLED.items()
+        for language, phrases in languages.items()
+    ],
+)
+def test_as_news_say_it(unit: str, language: str, phrases: list[str]) -> None:
+    """A line of a page that says two hours ago, or today, is read in its language."""
+    parts = [part_ago(plain_digits(phrase)) for phrase in phrases]
+    found = [find_ago(part.text, language) if part else None for part in parts]
+    assert [ago and ago.unit for ago in found] == [unit] * len(phrases)
 
 
 @pytest.mark.parametrize(
