@@ -9,6 +9,7 @@ from schemas.letters import is_small
 from services.enrich.read.dates.relative import part_ago
 from services.enrich.read.dates.written import find_date
 from services.enrich.read.dates.yearless import find_yearless
+from services.enrich.read.entities.agencies import is_picture_agency
 from services.enrich.read.words import all_words
 
 _LONGEST: Final = 120
@@ -19,6 +20,8 @@ _INITIALS: Final = 4
 _MOST: Final = 5
 _SPACED_MARK: Final = re.compile(r"\s[|•·–—/-]\s|[,;|•·]\s?")
 _WORD: Final = re.compile(r"\w[\w.'’-]*")
+_NO_NAME: Final = re.compile(r"[:：=/@©]")
+"""What no name has: `Source: Reuters`, `REUTERS/Jane Doe`."""
 _PARTICLES: Final = frozenset(
     {
         "af", "al", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el",
@@ -78,7 +81,8 @@ def _behind_by(text: str) -> str:
 
 
 def _is_person(name: str) -> bool:
-    return len(name.split()) in _NAME_WORDS and _is_capital(name)
+    is_name = len(name.split()) in _NAME_WORDS and _is_capital(name)
+    return is_name and not _NO_NAME.search(name) and not is_picture_agency(name)
 
 
 def _is_caseless_name(name: str) -> bool:

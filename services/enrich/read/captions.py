@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from schemas.letters import MARKS, may_begin_name
+from services.enrich.read.entities.agencies import is_agency, is_picture_agency
 from services.enrich.read.words import all_words
 
 _LONGEST: Final = 500
@@ -15,7 +16,10 @@ _REMEMBERED: Final = 1_024
 _SENTENCE: Final = re.compile(r"[.!?]\s+\w{2,}")
 _WITH_CREDIT: Final = re.compile(r"(.{10,}?)\s\(([^()]{2,60})\)\.?")
 """Behind a photo word what the picture shows, and the credit in brackets: `Photo: The quay (Rowan Kerr)`."""
-_EDGES: Final = " ,;|/–—-()[]"
+_EDGES: Final = " ,;|/–—-()[]（）［］"
+_SIGNS: Final = ":：=՝"
+"""What stands between a photo word and a name: in Chinese, Korean and Armenian other signs than a colon."""
+_PARTS: Final = re.compile(r"\s?[,/|]\s?|\svia\s|\s[–—-]\s")
 _CREDIT_WORDS: Final = 6
 _NAME: Final = r"[^\W\d_a-zà-ÿа-яёіїѐ-џά-ώ][\w.’'-]{0,30}"
 _SLASHED: Final = re.compile(
@@ -45,24 +49,46 @@ def _caption(line: str) -> Caption | None:
     if named := photo_caption(line):
         return named
     found = _SLASHED.search(line, max(0, len(line) - _LONGEST_CREDIT)) if "/" in line else None
-    return _parted(line[: found.start(1)], found[1]) if found else None
+    if found:
+        return _parted(line[: found.start(1)], found[1])
+    sides = [side.strip() for side in line.split("/")] if len(line) <= _LONGEST_CREDIT else []
+    is_credit = len(sides) > 1 and all(is_agency(side) or _is_names(side) for side in sides)
+    return Caption(None, line) if is_credit and any(map(is_agency, sides)) else None
 
 
 def photo_caption(line: str) -> Caption | None:
     """The same by a photo word alone, without `EFE/ J. Kerr`: within HTML that is rather an agency."""
     if len(line) > _LONGEST:
         return None
-    if line.startswith("【") and (bracketed := _bracketed().fullmatch(line)):
-        return Caption(bracketed[1], None)
+    if bare := _whole_line(line):
+        return bare
     found = _last(_credit(), line)
     if found and found.start() == 0 and (whole := _WITH_CREDIT.fullmatch(line, found.end())):
         return _parted(whole[1], whole[2])
     if found and _is_credit(credit := line[found.end() :].strip(_EDGES)):
         return _parted(line[: found.start()], credit)
-    found = _last(_colon(), line) if ":" in line or "՝" in line else None
+    found = _last(_colon(), line) if any(sign in line for sign in _SIGNS) else None
     if found and _is_credit(credit := line[found.end() :].strip(_EDGES)) and _is_names(credit):
         return _parted(line[: found.start()], credit)
     return None
+
+
+def _whole_line(line: str) -> Caption | None:
+    """A line that says what a picture shows or is, or who it is from, without a colon behind a photo word."""
+    if shown := _pictured().match(line):
+        return Caption(line[shown.end() :], None)
+    if len(line) > _LONGEST_CREDIT:
+        return None
+    bare = line.strip(_EDGES)
+    if bare.strip(".").casefold() in _stock():
+        return Caption(bare, None)
+    if taken := _taken().fullmatch(bare):
+        return Caption(None, taken[1])
+    named = _unmarked().match(line)
+    credit = line[named.end() :].strip(_EDGES) if named else bare
+    parts = _PARTS.split(credit)
+    is_sure = named is not None or any(map(is_picture_agency, parts))
+    return Caption(None, credit) if is_sure and all(map(is_agency, parts)) else None
 
 
 def _last(pattern: re.Pattern[str], line: str) -> re.Match[str] | None:
@@ -91,17 +117,11 @@ def _credit() -> re.Pattern[str]:
     by = {word for lists in all_words().values() for word in lists.by}
     short = {word for word in photo if word.endswith(".")}
     return re.compile(
-        r"(?:^|(?<=[,.;|/()\[\u2013\u2014-])|(?<=[,.;|/()\u2013\u2014-]\s))"
-        rf"(?:(?:{_either(photo - short)})(?:\s?[:/©՝]|\s(?:{_either(by)})\s)|(?:{_either(short)})|©)"
-        r"[\s:©/՝]{0,3}",
+        r"(?:^|(?<=[,.;|/()\[\u2013\u2014\uff08\uff3b\u3002-])|(?<=[,.;|/()\u2013\u2014-]\s))"
+        rf"(?:(?:{_either(photo - short)})(?:\s?[{_SIGNS}/©]|\s(?:{_either(by)})\s)|(?:{_either(short)})|©)"
+        rf"[\s{_SIGNS}©/]{{0,3}}",
         re.IGNORECASE,
     )
-
-
-@lru_cache(maxsize=1)
-def _bracketed() -> re.Pattern[str]:
-    """A photo word in brackets, as Japanese pages have it: `【写真】改修を終えた橋`."""
-    return re.compile(rf"【(?:{_either(_photo())})】\s?(.+)")
 
 
 @lru_cache(maxsize=1)
@@ -112,7 +132,34 @@ def _colon() -> re.Pattern[str]:
     """
     caseless = {word for word in _photo() if word[0] == word[0].swapcase()}
     other, own = _either(_photo() - caseless), _either(caseless)
-    return re.compile(rf"(?:(?:{other})|(?<![\w{MARKS}])(?:{own}))\s?[:՝]\s?")
+    return re.compile(rf"(?:(?:{other})|(?<![\w{MARKS}])(?:{own}))\s?[{_SIGNS}]\s?")
+
+
+@lru_cache(maxsize=1)
+def _unmarked() -> re.Pattern[str]:
+    """A photo word at the start of a line, a space or a comma behind it."""
+    return re.compile(rf"(?:{_either(_photo())})[\s,،，]\s?(?=\S)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _pictured() -> re.Pattern[str]:
+    """A label in front of what a picture shows: `Image caption, A ferry`; in Japanese `【写真】橋`."""
+    labels = {label for lists in all_words().values() for label in lists.pictured}
+    return re.compile(
+        rf"(?:[,،]?(?:{_either(labels)})\s?[,،，:：]|【(?:{_either(_photo())})】)\s?(?=\S)", re.IGNORECASE
+    )
+
+
+@lru_cache(maxsize=1)
+def _taken() -> re.Pattern[str]:
+    """A line that ends with a word for taking pictures: `新华社记者 李明 摄`."""
+    words = {word for lists in all_words().values() for word in lists.taken}
+    return re.compile(rf"(.{{2,}}?)\s?(?:{_either(words)})")
+
+
+@lru_cache(maxsize=1)
+def _stock() -> frozenset[str]:
+    return frozenset(phrase.casefold() for lists in all_words().values() for phrase in lists.stock)
 
 
 def _photo() -> set[str]:

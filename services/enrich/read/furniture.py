@@ -35,6 +35,7 @@ _NETWORKS: Final = frozenset(
         "tiktok", "link", "линк",
     )
 )  # fmt: skip
+_COLON: Final = re.compile(r"[:：]")
 _DIGITS: Final = re.compile(r"\d+")
 _WORD: Final = re.compile(WORD)
 _CRUMB: Final = re.compile(r"\s[›»>/|→\\]\s|›|»")
@@ -75,9 +76,10 @@ def label(line: str) -> Label | None:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _label(line: str) -> Label | None:
-    before, colon, _ = line[: _LABEL + 1].partition(":")
+    colon = _COLON.search(line, 0, _LABEL + 1)
+    before = line[: colon.start()] if colon else ""
     if colon and (kind := _phrases().get(_plain(before)) or _kind_of_heading(before)):
-        rest = line[len(before) + 1 :].strip()
+        rest = line[colon.end() :].strip()
         if kind in _LABELS or not _WORD.search(rest):
             return Label(kind, rest)
     if len(line) > _LONGEST:

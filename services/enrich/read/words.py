@@ -53,6 +53,12 @@ class Words(BaseModel):
     """Lines that are no text."""
     photo: Phrases = ()
     """Words before the credit of a picture."""
+    pictured: Phrases = ()
+    """Words before what a picture shows: `Image caption`."""
+    taken: Phrases = ()
+    """Words behind who took a picture, for `photographed by`: `李明 摄`."""
+    stock: Phrases = ()
+    """Captions that only say that a picture is old, or stands for something else: `File photo`."""
     by: Phrases = ()
     """Words before an author or a photographer, without a colon: `by`."""
     roles: Phrases = ()

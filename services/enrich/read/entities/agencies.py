@@ -39,6 +39,17 @@ def agency(name: str) -> Agency:
     return Agency(f"agency:{fold(name).replace(' ', '-')}", name, address)
 
 
+def is_agency(name: str) -> bool:
+    """Whether a name is a listed spelling of an agency of news, a long one in any case, or of pictures."""
+    is_listed = name in _spellings() or (len(name) > _SHORT and name.casefold() in _folded_spellings())
+    return is_listed or is_picture_agency(name)
+
+
+def is_picture_agency(name: str) -> bool:
+    """Whether a name is that of an agency which is credited for pictures."""
+    return name in _picture_agencies()
+
+
 @lru_cache(maxsize=20_000)
 def known_agency(name: str, language: str) -> Agency | None:
     """The agency of a spelling in any case, of four letters at least; None for one that is not listed."""
@@ -74,7 +85,17 @@ def _is_credit(text: str, hit: Hit, cue: re.Pattern[str] | None) -> bool:
     return cue.search(same_before) is not None or cue.search(same_after) is not None
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
+def _folded_spellings() -> frozenset[str]:
+    return frozenset(map(str.casefold, _spellings()))
+
+
+@lru_cache(maxsize=1)
+def _picture_agencies() -> frozenset[str]:
+    return frozenset(_list("pictures")["names"])
+
+
+@lru_cache(maxsize=3)
 def _list(section: str) -> Mapping[str, Any]:
     lists: Mapping[str, Mapping[str, Any]] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return lists[section]

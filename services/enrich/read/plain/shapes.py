@@ -16,6 +16,9 @@ _LONGEST_LEAD: Final = 300
 _TITLE_WORDS: Final = 3
 _SIGN_WEIGHT: Final = 2.5
 """Letters that one sign of Chinese or Japanese counts for: a page is so much shorter."""
+_SYLLABLE_WEIGHT: Final = 2
+"""The same of a Korean one."""
+_SYLLABLES: Final = re.compile(r"[\uac00-\ud7a3]{2}")
 _UNSPACED: Final = re.compile(rf"[{UNSPACED}]{{6}}")
 _UNENDED: Final = re.compile(r"[\u0e00-\u0eff]{6}")
 _SIGNS: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{6}")
@@ -41,7 +44,7 @@ TEXT: Final = frozenset({Shape.PARAGRAPH, Shape.SENTENCE})
 def shape(line: str) -> Shape:
     """The shape of a stripped line."""
     unspaced = is_unspaced(line)
-    length = letters(line) if unspaced else len(line)
+    length = letters(line)
     ended = is_ended(line)
     if length >= _PARAGRAPH and (
         ended
@@ -57,6 +60,10 @@ def shape(line: str) -> Shape:
 
 def letters(line: str) -> float:
     """The length of a line in letters of an alphabet."""
+    if line.isascii():
+        return len(line)
+    if _SYLLABLES.search(line, 0, _START):
+        return len(line) * _SYLLABLE_WEIGHT
     return len(line) * _SIGN_WEIGHT if is_unspaced(line) and _SIGNS.search(line, 0, _START) else len(line)
 
 

@@ -24,6 +24,8 @@ from services.enrich.read.furniture import Kind, Label, date_line, is_breadcrumb
         ("From May on", None),
         ("Тагове: мост, река", Label(Kind.TAGS, "мост, река")),
         ("Автор: Ведра Въжарова", Label(Kind.AUTHOR, "Ведра Въжарова")),
+        ("作者：李明", Label(Kind.AUTHOR, "李明")),
+        ("分享到：", Label(Kind.SHARE)),
         ("Обновено: 6.12.2025", Label(Kind.UPDATED, "6.12.2025")),
         ("1 234", Label(Kind.COUNTER)),
         ("Прочетена 1234 пъти", Label(Kind.COUNTER)),

@@ -24,6 +24,11 @@ from services.enrich.read.plain.shapes import Shape, is_unspaced, letters, shape
         ("द्वीप और मुख्य भूमि के बीच की नौका जून से पूरी रात चलेगी। यह बात कप्तान ने सोमवार को कही", "paragraph"),
         ("เรือข้ามฟากระหว่างเกาะกับแผ่นดินใหญ่จะวิ่งตลอดคืนตั้งแต่เดือนมิถุนายนเป็นต้นไป", "title"),
         ("เรือข้ามฟากระหว่างเกาะกับแผ่นดินใหญ่จะวิ่งตลอดคืน" * 3, "paragraph"),
+        (
+            "선장은 하루 네 편을 늘리려면 승무원 두 팀이 더 필요하지만 지원한 사람이 없다고 말했다.",
+            "paragraph",
+        ),
+        ("섬 여객선 밤새 운항한다", "title"),
         ("News » UK", "words"),
         ("体育", "words"),
         ("Saved.", "words"),
@@ -46,5 +51,6 @@ def test_unspaced() -> None:
 
 
 def test_letters() -> None:
-    """A sign of Chinese says more than a letter; Thai has letters, though no spaces."""
-    assert [letters(line) for line in ("老桥修缮工程完工", "ข่าววันนี้", "Ferry")] == [20, 10, 5]
+    """A sign of Chinese or a syllable of Korean says more than a letter; Thai has letters."""
+    lines = ("老桥修缮工程完工", "ข่าววันนี้", "여객선", "Ferry")
+    assert [letters(line) for line in lines] == [20, 10, 6, 5]
