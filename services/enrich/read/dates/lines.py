@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from services.enrich.read.dates.written import find_date
 from services.enrich.read.furniture import date_line
-from services.enrich.read.html.blocks import text_of_element
+from services.enrich.read.html.blocks import short_text, text_of_element
 from services.enrich.read.page import DateClue
 from services.enrich.read.sentences import is_ended
 from services.enrich.read.words import all_words
@@ -192,7 +192,7 @@ def _line(holder: HtmlElement, words: str) -> tuple[HtmlElement, str]:
     outer, line = holder, words
     years = len(_YEAR.findall(line))
     for element in islice((holder, *holder.iterancestors()), _STEPS):
-        whole = _short_text(element)
+        whole = short_text(element, _LONGEST)
         if whole is None or len(_YEAR.findall(whole)) > years or element.find(".//h1") is not None:
             break
         if whole != line and date_line(line) == [] and last_label(whole) is None:
@@ -210,20 +210,9 @@ def _is_change(element: HtmlElement, line: str) -> bool:
     parent = element.getparent()
     if label is None and parent is not None:
         shown = text_of_element(element)
-        label = last_label((_short_text(parent) or "").partition(shown)[0]) if shown else None
+        label = last_label((short_text(parent, _LONGEST) or "").partition(shown)[0]) if shown else None
     return label == "updated"
 
 
 def _marks(element: HtmlElement) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"
-
-
-def _short_text(element: HtmlElement) -> str | None:
-    """The text of an element that is no longer than a line."""
-    text = ""
-    for part in element.itertext():
-        text += part
-        if len(text) > _LONGEST * 2:
-            return None
-    text = " ".join(text.split())
-    return text if len(text) <= _LONGEST else None

@@ -39,6 +39,17 @@ def text_of_element(element: HtmlElement) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+def short_text(element: HtmlElement, longest: int) -> str | None:
+    """The same where it is no longer than so many code points, else None, soon."""
+    text = ""
+    for part in element.itertext():
+        text += part
+        if len(text) > longest * 2:
+            return None
+    text = " ".join(text.split())
+    return text if len(text) <= longest else None
+
+
 def _marked(page: Layout) -> Iterator[Box]:
     for box in page.boxes:
         if box.element.tag in _BLOCKS:

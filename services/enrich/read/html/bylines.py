@@ -1,15 +1,18 @@
 """Authors near the headline of an HTML page."""
 
+from itertools import islice
 from typing import Final
 
 from lxml.html import HtmlElement
 
-from services.enrich.read.authors import named
+from services.enrich.read.authors import by_words, named, signed
 from services.enrich.read.furniture import Kind, label
-from services.enrich.read.html.blocks import text_of_element
+from services.enrich.read.html.blocks import short_text, text_of_element
 
 _MOST: Final = 100
 """Elements with a mark below the headline that are looked at."""
+_NEAR: Final = 40
+"""The same of elements without one."""
 _LONGEST: Final = 120
 _NAME_WORDS: Final = 5
 _AUTHOR: Final = frozenset(
@@ -18,11 +21,17 @@ _AUTHOR: Final = frozenset(
 
 
 def shown_authors(heading: HtmlElement) -> list[str]:
-    """The names that elements below a headline are marked as, each once."""
+    """The names that elements below a headline are marked as, each once; else those behind `by`."""
     below = heading.xpath("following::*[@rel or @itemprop or @class]")[:_MOST]
-    return list(
-        dict.fromkeys(name for element in below if (text := _author(element)) for name in named(text))
-    )
+    marked = dict.fromkeys(name for element in below if (text := _author(element)) for name in named(text))
+    return list(marked) or _written(heading)
+
+
+def _written(heading: HtmlElement) -> list[str]:
+    """The names in the first short line below a headline that begins with `by`."""
+    below = islice(heading.xpath("following::*"), _NEAR)
+    lines = (line for element in below if (line := short_text(element, _LONGEST)) and by_words().match(line))
+    return next(filter(None, (signed(line, near=False) for line in lines)), [])
 
 
 def _author(element: HtmlElement) -> str | None:

@@ -1,7 +1,7 @@
 """HTML pages: the text, what the head says, pictures and links, all from one tree by lxml."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from lxml import html
@@ -10,8 +10,10 @@ from lxml.html import HtmlElement
 
 from schemas.enriched_article import Image
 from schemas.identity import fold, normalise_url
+from services.enrich.read.authors import signed
 from services.enrich.read.captions import photo_caption
 from services.enrich.read.dates.declared import head_dates
+from services.enrich.read.dates.program import program_date
 from services.enrich.read.dates.shown import shown_dates
 from services.enrich.read.furniture import date_line, is_breadcrumb, is_consent
 from services.enrich.read.html.anchors import body_links, in_order, merged, teasers
@@ -65,23 +67,29 @@ def read_markup(text: str, url: str | None) -> Page:
     headline = heading and heading.text
     others = other_headlines(metadata, headline) if headline else []
     captions = {fold(text) for image in images for text in (image.caption, image.credit) if text}
-    paragraphs, credited = _parted(lines, {fold(headline or ""), *captions})
-    linked = body_links(metadata, page, set(paragraphs))
     shown = heading.element if heading else None
     dates = shown_dates(tree, shown)
+    declared = head_dates(metadata)
+    is_dated = declared or dates.published
+    drawn = program_date(tree, headline) if headline and not is_dated else None
     authors = metadata.authors or (shown_authors(shown) if shown is not None else [])
+    known = {fold(headline or ""), *captions}
+    own = [line for line in lines if not is_consent(line) and not _is_known(line, known)]
+    above, text_lines = _apart(own, set(map(fold, authors)))
+    paragraphs, credited = _parted(text_lines)
+    linked = body_links(metadata, page, set(paragraphs))
     return Page(
         headline=headline,
         alternative_headline=text_of(metadata.article.get("alternativeHeadline")),
         other_headlines=tuple(others),
         description=_lead(metadata.description, paragraphs),
         paragraphs=tuple(paragraphs),
-        authors=tuple(authors),
+        authors=tuple(authors or dict.fromkeys(name for line in above for name in signed(line, near=False))),
         images=(*images, *credited),
         links=tuple(merged((*linked, *offered), order, {url, metadata.canonical_url})),
         canonical_url=metadata.canonical_url,
-        published=tuple(head_dates(metadata)),
-        shown=tuple(dates.published),
+        published=tuple(declared),
+        shown=tuple([drawn] if drawn else dates.published),
         changed=tuple(dates.changed),
         clock=dates.clock,
         language=metadata.language,
@@ -120,18 +128,24 @@ def _drop(element: HtmlElement) -> None:
         element.drop_tree()
 
 
-def _parted(lines: Iterable[str], known: Collection[str]) -> tuple[list[str], list[Image]]:
-    """The lines that are text of the article, and captions among them, of pictures that are no figures.
+def _apart(lines: Sequence[str], authors: Collection[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """The lines above the text that say who wrote it, when and where; and the others."""
+    text = next(
+        (
+            at
+            for at, line in enumerate(lines)
+            if not (fold(line) in authors or is_breadcrumb(line) or _is_byline(line))
+        ),
+        len(lines),
+    )
+    return lines[:text], lines[text:]
 
-    `known` are folded lines that stand elsewhere in it.
-    """
+
+def _parted(lines: Iterable[str]) -> tuple[list[str], list[Image]]:
+    """The lines that are text of the article, and captions among them, of pictures that are no figures."""
     paragraphs: list[str] = []
     credited: list[Image] = []
     for line in lines:
-        if is_consent(line) or (len(line) <= _LONGEST_LEAD and fold(line) in known):
-            continue
-        if not paragraphs and (is_breadcrumb(line) or _is_byline(line)):
-            continue
         if len(line) <= _LONGEST_CAPTION and (found := photo_caption(line)):
             credited.append(Image(caption=found.text, credit=found.credit))
         else:
@@ -139,9 +153,14 @@ def _parted(lines: Iterable[str], known: Collection[str]) -> tuple[list[str], li
     return paragraphs, credited
 
 
+def _is_known(line: str, known: Collection[str]) -> bool:
+    """Whether a line stands elsewhere in the article; `known` is folded."""
+    return len(line) <= _LONGEST_LEAD and fold(line) in known
+
+
 def _is_byline(line: str) -> bool:
     words = date_line(line)
-    return words is not None and len(words) <= _BYLINE_WORDS
+    return (words is not None and len(words) <= _BYLINE_WORDS) or bool(signed(line, near=False))
 
 
 def _lead(description: str | None, paragraphs: list[str]) -> str | None:

@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from schemas.identity import fold, normalise_url
 from services.enrich.read.authors import named
+from services.enrich.read.html.blocks import short_text
 from services.enrich.read.html.structured_data import Node, is_article, plain, text_of, texts_of, things
 
 _LANGUAGE: Final = re.compile(
@@ -96,7 +97,7 @@ class Metadata:
         """What the elements with one of these marks say."""
         for name in names:
             for element in self.marks.get(name, ()):
-                text = element.get("content") or element.get("datetime") or _short_text(element)
+                text = element.get("content") or element.get("datetime") or short_text(element, _LONGEST_MARK)
                 if text and text.strip():
                     yield text
 
@@ -175,6 +176,7 @@ class Metadata:
         """Names of persons, each once; an address or the publisher is none."""
         written = (
             texts_of(self._described("author")),
+            texts_of(self._described("creator")),
             *(self.meta.get(key, ()) for key in _AUTHORS),
         )
         return next(filter(None, map(self._persons, written)), [])
@@ -249,12 +251,3 @@ def _addresses(node: Node) -> list[str]:
     page = node.get("mainEntityOfPage")
     described = page.get("@id") if isinstance(page, dict) else page
     return [text for value in (described, node.get("url")) if (text := text_of(value))]
-
-
-def _short_text(element: HtmlElement) -> str:
-    text = ""
-    for part in element.itertext():
-        text += part
-        if len(text) > _LONGEST_MARK:
-            return ""
-    return " ".join(text.split())

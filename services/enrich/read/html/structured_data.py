@@ -35,6 +35,11 @@ _MEMBER: Final = re.compile(
     r'"(headline|datePublished|dateCreated|description|alternativeHeadline)"\s*:\s*"((?:[^"\\\n]|\\.){1,1000})"'
 )
 """A member that says something by itself, in a text that is no JSON as a whole."""
+_BY: Final = re.compile(
+    r'"author"\s*:\s*[\[{\s]{0,40}(?:"@?[a-z]{2,10}"\s*:\s*"[^"\\\n]{1,200}",\s*){0,4}(?:"name"\s*:\s*)?'
+    r'"([^"\\\n]{1,100})"\s*[,}\]]'
+)
+"""Its author, alone or the first of several, by name."""
 
 _MARKUP: Final = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _DECODER: Final = json.JSONDecoder(strict=False)
@@ -62,10 +67,20 @@ def text_of(value: object) -> str | None:
         if isinstance(value, list):
             value = value[0] if value else None
         elif isinstance(value, dict):
-            value = value.get("name") or value.get("@value") or value.get("@id") or value.get("url")
+            value = value.get("name") or _full_name(value) or value.get("@value") or _address(value)
         else:
             return None
     return None
+
+
+def _full_name(person: Node) -> str | None:
+    """The name of a person who is given in two parts."""
+    parts = [person.get(part) for part in ("givenName", "familyName")]
+    return " ".join(part for part in parts if isinstance(part, str)) or None
+
+
+def _address(node: Node) -> object:
+    return node.get("@id") or node.get("url")
 
 
 def texts_of(value: object) -> list[str]:
@@ -137,4 +152,6 @@ def _members(text: str) -> list[object]:
     found: dict[str, str] = {"@type": "Article"}
     for name, value in _MEMBER.findall(text):
         found.setdefault(name, value.replace('\\"', '"').replace("\\/", "/"))
+    if by := _BY.search(text):
+        found["author"] = by[1]
     return [found]

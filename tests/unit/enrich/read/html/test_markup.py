@@ -4,7 +4,7 @@ import pytest
 
 from schemas.enriched_article import Image
 from services.enrich.read.html.markup import is_markup, read_markup
-from services.enrich.read.page import Page
+from services.enrich.read.page import DateClue, Page
 from tests.unit.enrich.read.trees import BASE
 
 LINE = "The ferry between the island and the mainland will run all night from June, its captain said. "
@@ -38,6 +38,37 @@ def test_what_is_no_paragraph() -> None:
         BASE,
     )
     assert found.paragraphs == ((LINE * 5).strip(), (LINE * 4).strip())
+
+
+@pytest.mark.parametrize(
+    ("above", "authors"),
+    [
+        ("<div>By Isla Fenwick</div><div>11 March 2026</div>", ("Isla Fenwick",)),
+        ("<div>By Isla Fenwick and Rowan Kerr, 11 March 2026</div>", ("Isla Fenwick", "Rowan Kerr")),
+        (
+            "<div>11 March 2026</div><div class=author>Isla Fenwick</div><p>Isla Fenwick</p>",
+            ("Isla Fenwick",),
+        ),
+        ("<div>By the sea</div>", ()),
+    ],
+)
+def test_byline(above: str, authors: tuple[str, ...]) -> None:
+    """Lines above the text that say who wrote it are no text, and name the authors if nothing else does."""
+    text = [f"{word} {LINE * 2}".strip() for word in ("Today", "Then", "Now")]
+    below = "".join(f"<p>{line}</p>" for line in text)
+    found = read_markup(f"<html><article><h1>Ferry to run</h1>{above}{below}</article></html>", BASE)
+    first = () if authors else ("By the sea",)
+    assert (found.authors, found.paragraphs) == (authors, (*first, *text))
+
+
+def test_date_of_the_program() -> None:
+    """A page whose date only its program knows has it among those that are shown."""
+    data = f'{{"title": "Ferry to run", "publishedAt": "2026-03-11T08:00:00Z", "text": "{LINE * 5}"}}'
+    script = f"<script type=application/json>{data}</script>"
+    page = f"<html><article><h1>Ferry to run</h1><i></i><p>{LINE * 5}</p></article>{script}</html>"
+    assert read_markup(page, BASE).shown == (DateClue("2026-03-11T08:00:00Z", "meta"),)
+    shown = read_markup(page.replace("<i></i>", "<div>11 March 2026</div>"), BASE).shown
+    assert shown == (DateClue("11 March 2026", "text"),)
 
 
 def test_description() -> None:

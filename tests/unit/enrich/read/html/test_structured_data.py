@@ -58,6 +58,25 @@ def test_none(text: str) -> None:
     assert headlines(text) == []
 
 
+@pytest.mark.parametrize(
+    ("author", "name"),
+    [
+        ('{"@type": "Person", "name": "Isla Fenwick"}', "Isla Fenwick"),
+        (
+            '[{"@type": "Person", "url": "/isla", "name": "Isla Fenwick"}, {"name": "Rowan Kerr"}]',
+            "Isla Fenwick",
+        ),
+        ('"Isla Fenwick"', "Isla Fenwick"),
+        ('["Isla Fenwick", "Rowan Kerr"]', "Isla Fenwick"),
+        ("null", None),
+    ],
+)
+def test_author_of_what_is_no_json(author: str, name: str | None) -> None:
+    """The first author can be told where the whole is no JSON."""
+    text = ARTICLE.replace("}", f', "description": "it\'s "so"", "author": {author}}}')
+    assert [text_of(node.get("author")) for node in things(tree("", json_ld(text)))] == [name]
+
+
 def test_order() -> None:
     """Things come in the order of the page, outer before inner."""
     text = f'{{"@type": "WebPage", "mainEntity": {ARTICLE}}}'
