@@ -37,7 +37,8 @@ def _next_text(marked: Label, lines: Sequence[str]) -> int | None:
     """Where the next text is a few lines below.
 
     Two lines of text follow each other, or one is long, which teasers never have; behind
-    `Read also: <title>` one paragraph is enough. What stands below `Read also` is its title.
+    `Read also: <title>` one paragraph is enough. What stands below `Read also` is its title, unless it is a
+    paragraph: `Read more` is a button too.
     """
     if marked.kind is Kind.COMMENTS:
         return None
@@ -50,7 +51,7 @@ def _next_text(marked: Label, lines: Sequence[str]) -> int | None:
             return None
         if is_long(line):
             return 0 if marked.rest and offer else at
-        if offer and not marked.rest and at == 0:
+        if offer and not marked.rest and at == 0 and shape(line) is not Shape.PARAGRAPH:
             continue
         if _is_text(line) and _is_text(below) and Shape.PARAGRAPH in (shape(line), shape(below)):
             return 0 if marked.rest and offer else at
