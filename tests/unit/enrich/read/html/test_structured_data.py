@@ -96,6 +96,9 @@ def test_order() -> None:
         "1 " * 50_000,
         '{"@type": "Article", "headline": "' + "x" * 90_000,
         "{&quot;" * 14_000,
+        '{"@type": "Article", "author": ' + " " * 90_000,
+        '{"@type": "Article", ' + '"author": {"x' * 7_000,
+        '{"@type": "Article", "author": ' + '"ab": "c", ' * 8_000,
     ],
     ids=lambda text: text[:12],
 )
