@@ -23,18 +23,19 @@ from services.enrich.read.entities.name_index import Hit
 from services.enrich.read.html.markup import is_markup, read_markup
 from services.enrich.read.language.detection import detect
 from services.enrich.read.language.model import model_version
-from services.enrich.read.limits import bounded
+from services.enrich.read.limits import bounded, bounded_markdown
+from services.enrich.read.markdown import is_markdown, to_html
 from services.enrich.read.page import DateClue, Link, Page
 from services.enrich.read.plain.plain_text import read_plain_text
 from services.runtime.errors import PermanentError
 
-ENRICHER_VERSION: Final = "2026.11.29.9"
+ENRICHER_VERSION: Final = "2026.11.29.9.1"
 """Version of everything in this package: the day of the last change that gives any page another result.
 
 Versions of one content are ordered by it as text, so it only ever grows; two changes of one day are
 `2026.11.24` and `2026.11.24.1`.
 """
-_COMPONENTS: Final = ("babel", "eldc", "ftfy", "lxml", "py3langid", "pycld2")
+_COMPONENTS: Final = ("babel", "eldc", "ftfy", "lxml", "markdown-it-py", "py3langid", "pycld2")
 _LONGEST_ADDRESS: Final = 8192
 _LETTERS: Final = rf"(?:\w++[{MARKS}]*+)++"
 _WORD: Final = re.compile(rf"{_LETTERS}(?:['\u2019-]{_LETTERS})*")
@@ -48,6 +49,10 @@ def read(page: RawArticle, submission_id: UUID, model: Names = TAGGER) -> Enrich
     url = _address(page.url)
     content = page.content or ""
     markup = page.content_type == "text/html" or is_markup(content)
+    cut: list[Limit] = []
+    if not markup and is_markdown(content):
+        content, cut = bounded_markdown(content)
+        markup, content = True, to_html(content)
     text, met = bounded(content, markup=markup)
     text = clean(text)
     found = read_markup(text, url) if markup else read_plain_text(text, one_line(page.headline))
@@ -90,7 +95,7 @@ def read(page: RawArticle, submission_id: UUID, model: Names = TAGGER) -> Enrich
         in_language=language,
         entities=grouped(text, language.tag, model.find_names(text, language.tag), agencies),
         related_links=[_related(at, link, own or url) for at, link in enumerate(found.links)],
-        enricher=_enricher((*met, *found.truncated, *names_cut), names),
+        enricher=_enricher((*cut, *met, *found.truncated, *names_cut), names),
     )
 
 

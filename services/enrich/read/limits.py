@@ -11,6 +11,9 @@ MOST_TEXT: Final = 1_000_000
 """Code points of plain text: a long novel."""
 MOST_LINES: Final = 50_000
 """Line ends of plain text."""
+MOST_MARKDOWN: Final = 100_000
+MOST_BRACKETS: Final = 10_000
+"""Code points and signs `[` of a page in Markdown: nothing but brackets takes the square of their number."""
 MOST_TAGS: Final = 20_000
 """Signs `<` of an HTML page. The most of a real one are 12,000; so many paragraphs take a second."""
 MOST_ATTRIBUTES: Final = 500
@@ -30,6 +33,11 @@ def bounded(text: str, *, markup: bool) -> tuple[str, list[Limit]]:
     text, met = _up_to(_without_scripts(text), MOST_MARKUP, "<", MOST_TAGS, "elements")
     plainer = _with_few_attributes(text)
     return plainer, [*met, "attributes"] if len(plainer) < len(text) else met
+
+
+def bounded_markdown(text: str) -> tuple[str, list[Limit]]:
+    """The same of a page in Markdown, before it is made HTML."""
+    return _up_to(text, MOST_MARKDOWN, "[", MOST_BRACKETS, "elements")
 
 
 def _up_to(text: str, longest: int, sign: str, most: int, limit: Limit) -> tuple[str, list[Limit]]:

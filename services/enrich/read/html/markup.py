@@ -75,8 +75,8 @@ def read_markup(text: str, url: str | None) -> Page:
     authors = metadata.authors or (shown_authors(shown) if shown is not None else [])
     known = {fold(headline or ""), *captions}
     own = [line for line in lines if not is_consent(line) and not _is_known(line, known)]
-    above, text_lines = _apart(own, set(map(fold, authors)))
-    paragraphs, credited = _parted(text_lines)
+    texts, credited = _parted(own)
+    above, paragraphs = _apart(texts, set(map(fold, authors)))
     linked = body_links(metadata, page, set(paragraphs))
     return Page(
         headline=headline,
@@ -163,7 +163,7 @@ def _is_byline(line: str) -> bool:
     return (words is not None and len(words) <= _BYLINE_WORDS) or bool(signed(line, near=False))
 
 
-def _lead(description: str | None, paragraphs: list[str]) -> str | None:
+def _lead(description: str | None, paragraphs: Sequence[str]) -> str | None:
     """The lead, unless it is only how the body begins."""
     if not description or not paragraphs:
         return description

@@ -143,7 +143,17 @@ def test_times_and_version_are_of_the_input() -> None:
     assert (found.source, found.scraper, found.status) == ("vedra.example", "spider-7", "usable")
     assert found.enricher.version == ENRICHER_VERSION
     assert sorted(found.enricher.components) == [
-        *("babel", "eldc", "entities-model", "ftfy", "language-model", "lxml", "py3langid", "pycld2"),
+        *(
+            "babel",
+            "eldc",
+            "entities-model",
+            "ftfy",
+            "language-model",
+            "lxml",
+            "markdown-it-py",
+            "py3langid",
+            "pycld2",
+        ),
     ]
     assert found.id == article_id(
         own=None, source="vedra.example", headline=found.headline, body=found.article_body
