@@ -20,16 +20,15 @@ from services.enrich.read.entities.agencies import credited
 from services.enrich.read.entities.grouping import grouped
 from services.enrich.read.entities.model import TAGGER, Names
 from services.enrich.read.entities.name_index import Hit
-from services.enrich.read.html.markup import is_markup, read_markup
+from services.enrich.read.formats import recognised
+from services.enrich.read.html.markup import read_markup
 from services.enrich.read.language.detection import detect
 from services.enrich.read.language.model import model_version
-from services.enrich.read.limits import bounded, bounded_markdown
-from services.enrich.read.markdown import is_markdown, to_html
 from services.enrich.read.page import DateClue, Link, Page
 from services.enrich.read.plain.plain_text import read_plain_text
 from services.runtime.errors import PermanentError
 
-ENRICHER_VERSION: Final = "2026.11.29.9.1"
+ENRICHER_VERSION: Final = "2026.11.29.9.2"
 """Version of everything in this package: the day of the last change that gives any page another result.
 
 Versions of one content are ordered by it as text, so it only ever grows; two changes of one day are
@@ -47,15 +46,9 @@ def read(page: RawArticle, submission_id: UUID, model: Names = TAGGER) -> Enrich
     Raises `PermanentError` (`no-content`) for a page without headline and body, and what the model raises.
     """
     url = _address(page.url)
-    content = page.content or ""
-    markup = page.content_type == "text/html" or is_markup(content)
-    cut: list[Limit] = []
-    if not markup and is_markdown(content):
-        content, cut = bounded_markdown(content)
-        markup, content = True, to_html(content)
-    text, met = bounded(content, markup=markup)
-    text = clean(text)
-    found = read_markup(text, url) if markup else read_plain_text(text, one_line(page.headline))
+    written = recognised(page.content or "", page.content_type)
+    text = clean(written.text)
+    found = read_markup(text, url) if written.is_markup else read_plain_text(text, one_line(page.headline))
     body = found.body
     if not found.headline and not body:
         raise PermanentError(Cause.NO_CONTENT, "the page has neither headline nor text", stage="read")
@@ -95,7 +88,7 @@ def read(page: RawArticle, submission_id: UUID, model: Names = TAGGER) -> Enrich
         in_language=language,
         entities=grouped(text, language.tag, model.find_names(text, language.tag), agencies),
         related_links=[_related(at, link, own or url) for at, link in enumerate(found.links)],
-        enricher=_enricher((*cut, *met, *found.truncated, *names_cut), names),
+        enricher=_enricher((*written.met, *found.truncated, *names_cut), names),
     )
 
 

@@ -1,6 +1,5 @@
 """HTML pages: the text, what the head says, pictures and links, all from one tree by lxml."""
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
@@ -27,9 +26,6 @@ from services.enrich.read.html.metadata import Metadata
 from services.enrich.read.html.structured_data import text_of
 from services.enrich.read.page import Page
 
-_TAG: Final = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_START: Final = 2_000
-"""Code points in which a page shows that it is HTML."""
 _ELEMENTS: Final = ElementDefaultClassLookup(element=HtmlElement)
 """One class for all elements, chosen in C: by tag, as lxml.html does it, is a call into Python for each."""
 _BYLINE_WORDS: Final = 4
@@ -38,11 +34,6 @@ _HIDDEN: Final = 2
 _LONGEST_LEAD: Final = 2_000
 _LONGEST_CAPTION: Final = 250
 """Code points of a caption in no figure; a longer line that ends with a credit is rather a paragraph."""
-
-
-def is_markup(text: str) -> bool:
-    """Whether a text is an HTML page, whatever its sender calls it."""
-    return _TAG.search(text, 0, _START) is not None
 
 
 def read_markup(text: str, url: str | None) -> Page:

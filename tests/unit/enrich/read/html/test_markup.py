@@ -3,26 +3,11 @@
 import pytest
 
 from schemas.enriched_article import Image
-from services.enrich.read.html.markup import is_markup, read_markup
+from services.enrich.read.html.markup import read_markup
 from services.enrich.read.page import DateClue, Page
 from tests.unit.enrich.read.trees import BASE
 
 LINE = "The ferry between the island and the mainland will run all night from June, its captain said. "
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("\n<!DOCTYPE HTML PUBLIC>", True),
-        ("<html lang=bg>", True),
-        ("<?xml version='1.0'?><html>", True),
-        ("A < b and <p>", False),
-        ("<header>", False),
-    ],
-)
-def test_is_markup(text: str, expected: bool) -> None:  # noqa: FBT001 - the expected value
-    """A page that begins like HTML is HTML."""
-    assert is_markup(text) is expected
 
 
 def test_nothing() -> None:

@@ -1,0 +1,97 @@
+"""What a page is written in, whatever its sender calls it: HTML, a piece of it, Markdown, or plain text."""
+
+import re
+from html import escape, unescape
+from typing import Final, NamedTuple
+
+from schemas.enriched_article import Limit
+from schemas.raw_article import ContentType
+from services.enrich.read.limits import bounded, bounded_markdown
+from services.enrich.read.markdown import is_markdown, to_html
+
+_PAGE: Final = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_START: Final = 2_000
+"""Code points in which a page shows that it is HTML."""
+_TAG: Final = re.compile(r"<[a-zA-Z/!]")
+_BLOCK: Final = re.compile(
+    r"\s*<(?:p|div|h[1-6]|article|section|main|table|ul|ol|figure|blockquote|span)\b", re.IGNORECASE
+)
+_TAGS: Final = re.compile(r"</(?:p|div|h[1-6]|li|section|article|span)>|<br\s{0,3}/?>", re.IGNORECASE)
+_SEEN: Final = 20_000
+_TAGS_LEAST: Final = 3
+"""Tags in so many code points from which on a text is a piece of HTML: one may be a slip of the pen."""
+_APART: Final = 800
+"""Code points for each tag of a piece of HTML: a paragraph has two."""
+_LONGEST_TITLE: Final = 250
+_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_LINE_ENDS: Final = 2
+"""Line ends spelled as in a program, `\\n`, that a text without real ones has at least."""
+
+
+class Written(NamedTuple):
+    """A page as it is to be read, bounded."""
+
+    text: str
+    is_markup: bool
+    met: list[Limit]
+    """The limits that it met."""
+
+
+def recognised(content: str, content_type: ContentType | None) -> Written:
+    """A page in what it is written in. Markdown becomes HTML; character references in plain text are read."""
+    if is_page(content) or (content_type == "text/html" and _TAG.search(content)):
+        text, met = bounded(content, markup=True)
+        return Written(text if is_page(content) else _titled(text), True, met)
+    content = _as_lines(_unescaped(content))
+    if is_piece(content):
+        text, met = bounded(content, markup=True)
+        return Written(_titled(text), True, met)
+    if is_markdown(content):
+        content, cut = bounded_markdown(content)
+        text, met = bounded(to_html(content), markup=True)
+        return Written(text, True, [*cut, *met])
+    text, met = bounded(content, markup=False)
+    return Written(text, False, met)
+
+
+def is_page(text: str) -> bool:
+    """Whether a text is a whole HTML page."""
+    return _PAGE.search(text, 0, _START) is not None
+
+
+def is_piece(text: str) -> bool:
+    """Whether a text is a piece of HTML, as feeds carry it: it begins with a block, or has tags throughout.
+
+    Tags in one place alone are code to copy, as players of films have it.
+    """
+    if "<" not in text:
+        return False
+    if _BLOCK.match(text):
+        return True
+    start = text[:_SEEN]
+    tags = len(_TAGS.findall(start))
+    return tags >= _TAGS_LEAST and len(start) <= tags * _APART
+
+
+def _titled(piece: str) -> str:
+    """A piece of HTML with the bare line in front of it, if there is one, as its headline."""
+    before, tag, behind = piece.partition("<")
+    title = before.strip()
+    if not tag or not title or "\n" in title or len(title) > _LONGEST_TITLE or "<h1" in behind:
+        return piece
+    return f"<h1>{escape(unescape(title), quote=False)}</h1><{behind}"
+
+
+def _unescaped(text: str) -> str:
+    """Plain text without character references: `&amp;`, `&#8217;`; some were escaped twice."""
+    for _ in range(2):
+        if "&" in text:
+            text = _ENTITY.sub(lambda entity: unescape(entity[0]), text)
+    return text
+
+
+def _as_lines(text: str) -> str:
+    """Text whose line ends are spelled as in a program, with real ones."""
+    if "\n" in text or text.count("\\n") < _LINE_ENDS:
+        return text
+    return text.replace("\\r\\n", "\n").replace("\\n", "\n").replace("\\t", " ").replace('\\"', '"')
