@@ -22,6 +22,12 @@ _TAGS_LEAST: Final = 3
 """Tags in so many code points from which on a text is a piece of HTML: one may be a slip of the pen."""
 _APART: Final = 800
 """Code points for each tag of a piece of HTML: a paragraph has two."""
+_TEMPLATE: Final = "text/template"
+_SCRIPT_END: Final = "</script>"
+_TAG_START: Final = 200
+_TEXT: Final = re.compile(r"<(?:p|br)\b", re.IGNORECASE)
+_GAP: Final = re.compile(r"\{\{|<%|\$\{")
+"""What a program fills: a template with one is for many things."""
 _LONGEST_TITLE: Final = 250
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _LINE_ENDS: Final = 2
@@ -40,7 +46,7 @@ class Written(NamedTuple):
 def recognised(content: str, content_type: ContentType | None) -> Written:
     """A page in what it is written in. Markdown becomes HTML; character references in plain text are read."""
     if is_page(content) or (content_type == "text/html" and _TAG.search(content)):
-        text, met = bounded(content, markup=True)
+        text, met = bounded(_with_templates(content), markup=True)
         return Written(text if is_page(content) else _titled(text), True, met)
     content = _as_lines(_unescaped(content))
     if is_piece(content):
@@ -71,6 +77,21 @@ def is_piece(text: str) -> bool:
     start = text[:_SEEN]
     tags = len(_TAGS.findall(start))
     return tags >= _TAGS_LEAST and len(start) <= tags * _APART
+
+
+def _with_templates(page: str) -> str:
+    """A page with the text that its program would draw from a template, as that of Blogger does."""
+    if _TEMPLATE not in page:
+        return page
+    first, *others = page.split("<script")
+    return first + "".join(map(_drawn, others))
+
+
+def _drawn(script: str) -> str:
+    tag, _, inner = script.partition(">")
+    text, end, behind = inner.partition(_SCRIPT_END)
+    is_text = end and _TEMPLATE in tag[:_TAG_START] and len(_TEXT.findall(text)) >= _TAGS_LEAST
+    return f"<div>{text}</div>{behind}" if is_text and not _GAP.search(text) else f"<script{script}"
 
 
 def _titled(piece: str) -> str:

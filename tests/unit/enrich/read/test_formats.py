@@ -76,6 +76,29 @@ def test_recognised(content: str, content_type: str, text: str, is_markup: bool)
     assert found == Written(text, is_markup, [])
 
 
+@pytest.mark.parametrize(
+    ("template", "is_drawn"),
+    [(f"<p>{TEXT}</p>" * 3, True), (f"<p>{TEXT}</p>", False), ("<p>{{title}}</p>" * 3, False)],
+)
+def test_template(template: str, is_drawn: bool) -> None:  # noqa: FBT001 - the expected value
+    """A text that stands in a template is text; a template with gaps is for many things."""
+    page = f"<html><h1>x</h1><script type='text/template'>{template}</script><p>y</p></html>"
+    assert recognised(page, "text/html").text == (
+        f"<html><h1>x</h1><div>{template}</div><p>y</p></html>" if is_drawn else page
+    )
+
+
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize(
+    "piece", ["<script type='text/template'>", "<p>", "<br>", "&amp;", "\\n", "&#", "</p>"]
+)
+def test_many(piece: str) -> None:
+    """A page of nothing but signs costs no more than its length."""
+    for content_type in ("text/html", "text/plain"):
+        content = piece * (2_000_000 // len(piece))
+        assert recognised(content, "text/html" if content_type == "text/html" else "text/plain").text
+
+
 def test_inline_tags() -> None:
     """A text that is called HTML and has a tag is HTML; called plain it has a sign too many."""
     content = f"{TEXT} <b>Always.</b>"
