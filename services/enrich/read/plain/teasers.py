@@ -31,7 +31,7 @@ _LEAD: Final = 0.5
 """Weight of the lead of a title; a title weighs 1."""
 _TEXT: Final = 1.5
 """What text without a title costs: a heading with two paragraphs is no offer."""
-_WHOLE: Final = 1_000
+_WHOLE: Final = 800
 """Code points of the shortest text on one line."""
 _NEARLY_ALL: Final = 0.75
 """Share of the code points of a run that a text on one line has."""
