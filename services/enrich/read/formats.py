@@ -8,13 +8,16 @@ from schemas.enriched_article import Limit
 from schemas.raw_article import ContentType
 from services.enrich.read.limits import bounded, bounded_markdown
 from services.enrich.read.markdown import is_markdown, to_html
+from services.enrich.read.sentences import is_ended
 
 _PAGE: Final = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _START: Final = 2_000
 """Code points in which a page shows that it is HTML."""
 _TAG: Final = re.compile(r"<[a-zA-Z/!]")
-_BLOCK: Final = re.compile(
-    r"\s*<(?:p|div|h[1-6]|article|section|main|table|ul|ol|figure|blockquote|span)\b", re.IGNORECASE
+_BLOCKS: Final = "p|div|h[1-6]|article|section|main|table|ul|ol|figure|blockquote"
+_BLOCK: Final = re.compile(rf"\s*<(?:{_BLOCKS}|span)\b", re.IGNORECASE)
+_BEFORE_BLOCK: Final = re.compile(
+    rf"\s{{0,99}}([^\s<][^<\n]{{0,249}})\n{{0,9}}(?=<(?:{_BLOCKS}|br)\b)", re.IGNORECASE
 )
 _TAGS: Final = re.compile(r"</(?:p|div|h[1-6]|li|section|article|span)>|<br\s{0,3}/?>", re.IGNORECASE)
 _SEEN: Final = 20_000
@@ -28,7 +31,6 @@ _TAG_START: Final = 200
 _TEXT: Final = re.compile(r"<(?:p|br)\b", re.IGNORECASE)
 _GAP: Final = re.compile(r"\{\{|<%|\$\{")
 """What a program fills: a template with one is for many things."""
-_LONGEST_TITLE: Final = 250
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _LINE_ENDS: Final = 2
 """Line ends spelled as in a program, `\\n`, that a text without real ones has at least."""
@@ -44,20 +46,28 @@ class Written(NamedTuple):
 
 
 def recognised(content: str, content_type: ContentType | None) -> Written:
-    """A page in what it is written in. Markdown becomes HTML; character references in plain text are read."""
-    if is_page(content) or (content_type == "text/html" and _TAG.search(content)):
+    """A page in what it is written in. Markdown becomes HTML; character references in plain text are read.
+
+    Plain text is bounded before it is looked at, and again as what it turned out to be.
+    """
+    if is_page(content):
         text, met = bounded(_with_templates(content), markup=True)
-        return Written(text if is_page(content) else _titled(text), True, met)
-    content = _as_lines(_unescaped(content))
-    if is_piece(content):
-        text, met = bounded(content, markup=True)
-        return Written(_titled(text), True, met)
-    if is_markdown(content):
-        content, cut = bounded_markdown(content)
-        text, met = bounded(to_html(content), markup=True)
-        return Written(text, True, [*cut, *met])
+        return Written(text, True, met)
+    if content_type == "text/html" and _TAG.search(content):
+        text, met = bounded(_titled(_with_templates(content)), markup=True)
+        return Written(text, True, met)
     text, met = bounded(content, markup=False)
-    return Written(text, False, met)
+    text = _as_lines(_unescaped(text))
+    is_markup = True
+    if is_piece(text):
+        text = _titled(text)
+    elif is_markdown(text):
+        text, cut = bounded_markdown(text)
+        text, met = to_html(text), [*met, *cut]
+    else:
+        is_markup = False
+    text, more = bounded(text, markup=is_markup)
+    return Written(text, is_markup, list(dict.fromkeys((*met, *more))))
 
 
 def is_page(text: str) -> bool:
@@ -95,12 +105,11 @@ def _drawn(script: str) -> str:
 
 
 def _titled(piece: str) -> str:
-    """A piece of HTML with the bare line in front of it, if there is one, as its headline."""
-    before, tag, behind = piece.partition("<")
-    title = before.strip()
-    if not tag or not title or "\n" in title or len(title) > _LONGEST_TITLE or "<h1" in behind:
+    """A piece of HTML with the bare line in front of its blocks, if it is no sentence, as its headline."""
+    found = _BEFORE_BLOCK.match(piece)
+    if found is None or is_ended(found[1]) or "<h1" in piece:
         return piece
-    return f"<h1>{escape(unescape(title), quote=False)}</h1><{behind}"
+    return f"<h1>{escape(unescape(found[1]), quote=False)}</h1>{piece[found.end() :]}"
 
 
 def _unescaped(text: str) -> str:

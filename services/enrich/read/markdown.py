@@ -25,22 +25,28 @@ _FRONT: Final = re.compile(r"\s*---\n((?:[^\n]{1,1000}\n){1,40})---\n")
 _HEAD: Final = re.compile(r"\s*((?:[A-Z][A-Za-z ]{1,20}: [^\n]{1,1000}\n+){1,20})Markdown Content:\n")
 """The same as readers that fetch pages for language models put it: `URL Source: https://...`."""
 _MEMBER: Final = re.compile(r"^([A-Za-z][A-Za-z_ ]{1,20}):[ \t]+[\"']?(.*?)[\"']?$", re.MULTILINE)
+_ADDRESS: Final = '<link rel="canonical" href="{}">'
+_PUBLISHED: Final = '<meta property="article:published_time" content="{}">'
 _SAID: Final = {
     "title": '<meta property="og:title" content="{}">',
-    "url": '<link rel="canonical" href="{}">',
-    "url source": '<link rel="canonical" href="{}">',
-    "source": '<link rel="canonical" href="{}">',
-    "date": '<meta property="article:published_time" content="{}">',
-    "published": '<meta property="article:published_time" content="{}">',
-    "published time": '<meta property="article:published_time" content="{}">',
+    "url": _ADDRESS,
+    "url source": _ADDRESS,
+    "source": _ADDRESS,
+    "date": _PUBLISHED,
+    "published": _PUBLISHED,
+    "published time": _PUBLISHED,
     "author": '<meta name="author" content="{}">',
     "description": '<meta property="og:description" content="{}">',
     "sitename": '<meta property="og:site_name" content="{}">',
 }
+_WHOLE: Final = ("https://", "http://")
+"""How an address begins; `source: Tern Post` is a name."""
 
 
 def is_markdown(text: str) -> bool:
-    """Whether a plain text is written in Markdown: it has links, or headings, as no other text has them."""
+    """Whether a plain text is written in Markdown: it says so, or has links or headings as no other text."""
+    if _HEAD.match(text):
+        return True
     if text.count("](") >= _LINKS and len(_LINK.findall(text, 0, MOST_MARKDOWN)) >= _LINKS:
         return True
     return "\n## " in text and len(_HEADING.findall(text, 0, MOST_MARKDOWN)) >= _HEADINGS
@@ -57,7 +63,8 @@ def to_html(text: str) -> str:
 
 def _head(members: Iterable[tuple[str, str]]) -> Iterable[str]:
     for name, value in members:
-        if element := _SAID.get(name.lower().replace("_", " ")):
+        element = _SAID.get(name.lower().replace("_", " "))
+        if element and (element != _ADDRESS or value.startswith(_WHOLE)):
             yield element.format(escape(value.strip(), quote=True))
 
 

@@ -22,7 +22,7 @@ MENU: Final = 20
 _FEW_WORDS: Final = 4
 _BYLINE_WORDS: Final = 10
 """Words beside the date of a line that begins with `By` or `Published on`: names, sections, a counter."""
-NEAR: Final = 3
+_NEAR: Final = 3
 """Lines above a headline below a menu, or below it, among which its date may stand."""
 _LONGEST_AGO: Final = 60
 """Code points of a label with a time: `Updated 3 hours ago`."""
@@ -93,13 +93,18 @@ def is_change(line: str) -> bool:
     return last_label(line) == "updated"
 
 
+def changes_near(above: Sequence[str], below: Sequence[str]) -> Sequence[str]:
+    """The lines near above a headline, and the one right below its text, with the date of the last change."""
+    return [line for line in (*above[-_NEAR:], *below[:1]) if is_dated(line) and is_change(line)]
+
+
 def date_and_clock(lines: Sequence[str]) -> tuple[str | None, str | None]:
     """Of the lines above a headline, the one with its date and the one with the site's clock.
 
     Below a menu a date right above the headline is its own, unless it looks like a clock, which names the
     day of the week and has no time of day. With a time it may stand two lines further up.
     """
-    last = lines[-NEAR:] if len(lines) > MENU else ()
+    last = lines[-_NEAR:] if len(lines) > MENU else ()
     own = [line for line in last if is_dated(line) and not (is_clock(line) or is_change(line))]
     date = next((line for line in reversed(own) if line is last[-1] or _is_timed(line)), None)
     return date, next((line for line in lines if line != date and date_line(line) == []), None)
@@ -110,7 +115,7 @@ def date_near(headline: str, lines: Sequence[str]) -> str | None:
     folded = fold(headline)
     for at, line in enumerate(lines):
         if abs(len(line) - len(headline)) <= _MARKS and fold(line) == folded:
-            for below in takewhile(lambda line: shape(line) not in TEXT, lines[at + 1 : at + NEAR]):
+            for below in takewhile(lambda line: shape(line) not in TEXT, lines[at + 1 : at + _NEAR]):
                 if is_dated(below) and find_date(below) and not (is_clock(below) or is_change(below)):
                     return below
     return None

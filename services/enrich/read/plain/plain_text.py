@@ -10,13 +10,11 @@ from services.enrich.read.furniture import date_line
 from services.enrich.read.page import DateClue, Page
 from services.enrich.read.plain.body import Body
 from services.enrich.read.plain.dated_lines import (
-    NEAR,
+    changes_near,
     date_and_clock,
     date_below,
     date_in,
     date_near,
-    is_change,
-    is_dated,
     is_published,
 )
 from services.enrich.read.plain.headline_line import headline_line
@@ -45,9 +43,6 @@ def read_plain_text(text: str, hint: str | None = None) -> Page:
     dates = (*filter(is_published, above), *body.dates, date, *below[: len(below) == 1])
     if not any(dates):
         dates = (date_near(headline, lines) if headline else None, date_below(rest))
-    changes = [
-        line for line in (*above[-NEAR:], *body.changes, *rest[:1]) if is_dated(line) and is_change(line)
-    ]
     return Page(
         headline=headline,
         paragraphs=tuple(body.paragraphs),
@@ -55,7 +50,7 @@ def read_plain_text(text: str, hint: str | None = None) -> Page:
         images=tuple(body.images),
         links=(*body.links, *read_teasers(rest))[:_MOST_LINKS],
         published=_clues(dates),
-        changed=_clues(changes),
+        changed=_clues((*changes_near(above, rest), *body.changes)),
         clock=DateClue(clock, "text") if clock else None,
     )
 

@@ -88,6 +88,27 @@ def test_template(template: str, is_drawn: bool) -> None:  # noqa: FBT001 - the 
     )
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"{TEXT[:-1]} <b>at last</b>.<p>x</p>",
+        f"{TEXT}<p>x</p>",
+        "Ferry\nIsland<p>x</p>",
+        "a<p><h1>b</h1>",
+        "<?xml version='1.0'?><article>x</article>",
+    ],
+)
+def test_no_title(content: str) -> None:
+    """The start of a sentence, a sentence, two lines, and what stands before a headline are no title."""
+    assert recognised(content, "text/html").text == content
+
+
+def test_bounded_twice() -> None:
+    """Line ends that are read from references count as any other."""
+    found = recognised("Ferry &#10;" * 60_000, "text/plain")
+    assert (found.text.count("\n"), found.met) == (50_000, ["lines"])
+
+
 @pytest.mark.timeout(5)
 @pytest.mark.parametrize(
     "piece", ["<script type='text/template'>", "<p>", "<br>", "&amp;", "\\n", "&#", "</p>"]
@@ -95,7 +116,7 @@ def test_template(template: str, is_drawn: bool) -> None:  # noqa: FBT001 - the 
 def test_many(piece: str) -> None:
     """A page of nothing but signs costs no more than its length."""
     for content_type in ("text/html", "text/plain"):
-        content = piece * (2_000_000 // len(piece))
+        content = piece * (20_000_000 // len(piece))
         assert recognised(content, "text/html" if content_type == "text/html" else "text/plain").text
 
 

@@ -103,6 +103,14 @@ def test_is_markdown(text: str, expected: bool) -> None:  # noqa: FBT001 - the e
     assert is_markdown(text) is expected
 
 
+def test_source_by_name() -> None:
+    """A source that is a name is no address of the page; what says that it is Markdown needs no link."""
+    front = "Title: Ferry to run all night\n\nSource: Tern Post\n\nMarkdown Content:\n"
+    found = article(front + "\n\n".join(TEXT))
+    assert (found.headline, found.canonical_url) == ("Ferry to run all night", None)
+    assert found.article_body.split("\n\n") == list(TEXT)
+
+
 def test_head_is_escaped() -> None:
     """What stands in front cannot end its element; markup in the text is text."""
     assert "<script>" not in to_html('---\ntitle: a"><script>\n---\n<script>x</script>')
