@@ -22,6 +22,7 @@ _SHORTEST_BODY: Final = 4
 """Paragraphs of a body that other articles may stand in the midst of."""
 _LAST_DAY: Final = date(2026, 10, 31)
 _DAYS: Final = 300
+_BELOW: Final = "other articles below the text alone, or none"
 _MIDST: Final = "another article in the midst"
 _JOINED: Final = "another article within the one line of the body"
 """Nothing tells where its title ends and the next sentence begins."""
@@ -47,11 +48,11 @@ class PrintedPage:
     """Whether it names its authors."""
 
 
-def printed_pages() -> Iterator[PrintedPage]:
-    """One page for each article, always the same."""
+def printed_pages(editions: int) -> Iterator[PrintedPage]:
+    """A page for each article in each of some editions, always the same; they differ in all but the article."""
     articles = gold_articles()
     printer = _Printer(articles)
-    return map(printer.page, articles)
+    return (printer.page(article, edition) for edition in range(editions) for article in articles)
 
 
 class _Printer:
@@ -63,8 +64,9 @@ class _Printer:
         for article in articles:
             self._others[article.language, article.seen].append(article)
 
-    def page(self, article: GoldArticle) -> PrintedPage:
-        draw = random.Random(digest(article.key))  # noqa: S311 - the same on every run is what is wanted
+    def page(self, article: GoldArticle, edition: int) -> PrintedPage:
+        seed = digest(f"{edition}/{article.key}" if edition else article.key)
+        draw = random.Random(seed)  # noqa: S311 - the same on every run is what is wanted
         page = PrintedPage(article)
         share = self._frames.lines(article, "share", draw)
         where = draw.choice(("before", "after", "after", "both"))
@@ -75,8 +77,10 @@ class _Printer:
         spacing = draw.choice(_SPACINGS)
         page.text = spacing(above, body, below)
         page.layout += [f"share {where}", (spacing.__doc__ or "").rstrip(".").lower()]
-        if spacing is _one_line_body and _MIDST in page.layout:
-            page.layout.append(_JOINED)
+        if _MIDST not in page.layout:
+            page.layout.append(_BELOW)
+        elif spacing is _one_line_body:
+            page.layout[page.layout.index(_MIDST)] = _JOINED
         return page
 
     def _above(self, page: PrintedPage, draw: random.Random) -> list[str]:

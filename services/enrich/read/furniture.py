@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -32,9 +32,17 @@ _NETWORKS: Final = frozenset(
         "facebook", "fb", "twitter", "x", "viber", "whatsapp", "telegram", "linkedin", "messenger",
         "pinterest", "reddit", "instagram", "bluesky", "mastodon", "threads", "vk", "vkontakte",
         "вконтакте", "ok", "одноклассники", "email", "e", "mail", "имейл", "rss", "google", "youtube",
-        "tiktok", "link", "линк",
+        "tiktok", "link", "линк", "livejournal", "digg", "stumbleupon", "tumblr", "flipboard", "xing",
+        "snapchat", "skype", "wechat", "weibo", "qq", "zalo", "kakaotalk", "微博", "微信", "카카오톡",
+        "fejsbuk", "фейсбук", "фейсбуці", "твиттер", "твитер", "телеграм", "вайбер", "ватсап",
+        "одноклассниках", "فيسبوك", "فیسبوک", "تويتر", "توییتر", "واتساب",
     )
 )  # fmt: skip
+_SHORTEST_INFLECTED: Final = 6
+_ENDING: Final = 4
+"""Letters that languages add to the name of a network: `na Facebooku`, `Facebookissa`."""
+_SHARE_WORDS: Final = 4
+"""Words beside the name of a network on a button that no list has as it stands."""
 _COLON: Final = re.compile(r"[:：]")
 _DIGITS: Final = re.compile(r"\d+")
 _WORD: Final = re.compile(WORD)
@@ -84,14 +92,23 @@ def _label(line: str) -> Label | None:
             return Label(kind, rest)
     if len(line) > _LONGEST:
         return None
-    words = [word for word in _DIGITS.sub(" ", _plain(line)).split() if word not in _networks()]
-    if not words:
-        return Label(Kind.SHARE if _WORD.search(line) else Kind.COUNTER)
-    if kind := _phrases().get(" ".join(words)) or _kind_of_heading(_NOTE.sub("", line)):
+    words = _DIGITS.sub(" ", _plain(line)).split()
+    if kind := _kind_of_button(words) or _kind_of_heading(_NOTE.sub("", line)):
         return Label(kind)
     if _RIGHTS.match(line):
         return Label(Kind.FOOTER)
     return Label(Kind.COUNTER) if _DIGITS.search(line) and _counters().issuperset(words) else None
+
+
+def _kind_of_button(words: Sequence[str]) -> Kind | None:
+    """The kind of a line in a list, the names of networks in it aside; figures alone count something."""
+    others = [word for word in words if not _is_network(word)]
+    if not others:
+        return Kind.SHARE if words else Kind.COUNTER
+    if kind := _phrases().get(" ".join(words)) or _phrases().get(" ".join(others)):
+        return kind
+    few = len(others) < len(words) and len(others) <= _SHARE_WORDS
+    return Kind.SHARE if few and _of_one_language(others, Kind.SHARE) else None
 
 
 def _kind_of_heading(line: str) -> Kind | None:
@@ -102,15 +119,27 @@ def _kind_of_heading(line: str) -> Kind | None:
     words = _plain(line).split()
     if _phrases().get(" ".join(words)) is Kind.RELATED:
         return Kind.RELATED
-    languages = _heading_words()
-    if len(words) not in _HEADING_WORDS or words[0] not in languages or line.endswith("."):
+    if len(words) not in _HEADING_WORDS or words[0] not in _languages(Kind.RELATED) or line.endswith("."):
         return None
-    shared = frozenset.intersection(*(languages.get(word, frozenset()) for word in words))
-    if shared and max(map(len, words)) >= _LONG_WORD:
+    if _of_one_language(words, Kind.RELATED) and max(map(len, words)) >= _LONG_WORD:
         return Kind.RELATED
     starts = (" ".join(words[:count]) for count in range(2, len(words)))
     begins = any(_phrases().get(start) is Kind.RELATED for start in starts)
     return Kind.RELATED if begins and not _DIGITS.search(line) else None
+
+
+def _of_one_language(words: Sequence[str], kind: Kind) -> bool:
+    """Whether the lists of one language have all words in their lines of a kind."""
+    languages = _languages(kind)
+    return bool(frozenset.intersection(*(languages.get(word, frozenset()) for word in words)))
+
+
+def _is_network(word: str) -> bool:
+    """Whether a folded word is the name of a network, perhaps with an ending."""
+    if word in _networks():
+        return True
+    starts = (word[:-letters] for letters in range(1, _ENDING + 1))
+    return any(start in _networks() for start in starts if len(start) >= _SHORTEST_INFLECTED)
 
 
 def _plain(text: str) -> str:
@@ -170,12 +199,12 @@ def _networks() -> frozenset[str]:
     return frozenset(map(_plain, _NETWORKS))
 
 
-@lru_cache(maxsize=1)
-def _heading_words() -> Mapping[str, frozenset[str]]:
-    """Words of headings above other articles -> the languages that have them."""
+@lru_cache(maxsize=len(Kind))
+def _languages(kind: Kind) -> Mapping[str, frozenset[str]]:
+    """Words of the lines of a kind -> the languages that have them."""
     found: dict[str, set[str]] = defaultdict(set)
     for language, lists in all_words().items():
-        for phrase in lists.lines.related:
+        for phrase in getattr(lists.lines, kind):
             for word in _plain(phrase).split():
                 found[word].add(language)
     return {word: frozenset(languages) for word, languages in found.items()}

@@ -1,7 +1,10 @@
 """Where sentences end, in every script."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
+
+from schemas.letters import is_small
 
 OWN_STOPS: Final = "。।॥۔։።။។"
 """Full stops that are nothing else: of Chinese, Devanagari, Urdu, Armenian, Amharic, Burmese and Khmer."""
@@ -24,9 +27,14 @@ def is_ended(line: str) -> bool:
 
 def inner_ends(line: str) -> int:
     """How many sentences end within a line; short abbreviations end none."""
-    return len(_INNER_END.findall(line))
+    return sum(1 for _ in _inner_ends(line))
 
 
 def has_inner_end(line: str) -> bool:
     """Whether one does."""
-    return _INNER_END.search(line) is not None
+    return any(True for _ in _inner_ends(line))
+
+
+def _inner_ends(line: str) -> Iterator[re.Match[str]]:
+    """Behind each stands the next sentence, which begins with no small letter."""
+    return (found for found in _INNER_END.finditer(line) if not is_small(found[0][-1]))

@@ -1,6 +1,6 @@
 """The body of a plain-text page: what is read below its headline, line by line."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -39,14 +39,15 @@ class Body:
 
     def take(self, lines: Sequence[str], first: int, run: range) -> Sequence[str]:
         """Read from line `first` as far as the article goes; what is left is below it."""
+        end = run.stop
+        below = frozenset(fold(line) for line in lines[end:] if len(line) <= _LONGEST_HEADING)
         for at in range(first, run.start):
             near = any(
                 is_dated(line) or self._is_headline(line)
                 for line in (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])
             )
-            self._top(lines[at], near=near)
-        at, end = max(first, run.start), run.stop
-        below = frozenset(fold(line) for line in lines[end:] if len(line) <= _LONGEST_HEADING)
+            self._top(lines[at], below, near=near)
+        at = max(first, run.start)
         words = TextWords(lines[at:end], self.headline)
         days = [
             line for line in lines[at:end] if date_line(line) == [] and not is_clock(line)
@@ -70,7 +71,7 @@ class Body:
                 )
                 self._text(line, is_date=own)
             elif self.paragraphs and marked.kind in LABELS:
-                more = goes_on(marked, lines[at:end], (self.headline or "", *self.paragraphs))
+                more = goes_on(line, lines[at:end], (self.headline or "", *self.paragraphs))
                 if more is None:
                     return lines[at - 1 :]
                 self.links += read_teasers(lines[at - 1 : at + more])
@@ -79,8 +80,11 @@ class Body:
                 self._labelled(marked, line)
         return lines[end:]
 
-    def _top(self, line: str, *, near: bool) -> None:
-        """Read a line between headline and text: a lead counts as text, names and buttons do not."""
+    def _top(self, line: str, below: Container[str], *, near: bool) -> None:
+        """Read a line between headline and text: a lead counts as text, names and buttons do not.
+
+        Nor does the title of another article, which stands `below` the text once more.
+        """
         marked = label(line)
         if marked is not None:
             self._labelled(marked, line)
@@ -90,7 +94,7 @@ class Body:
             self._dated(line)
         elif names := signed(line, near=near):
             self.authors += names
-        elif is_breadcrumb(line) or is_consent(line) or self._is_headline(line):
+        elif is_breadcrumb(line) or is_consent(line) or self._is_headline(line) or fold(line) in below:
             pass
         elif shape(line) in TEXT or len(line.split()) >= _LEAD_WORDS:
             self.paragraphs.append(line)

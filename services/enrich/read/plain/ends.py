@@ -15,21 +15,28 @@ _AHEAD: Final = 5
 """Lines of furniture and teasers that may stand in the midst of an article."""
 _FAR: Final = 12
 """The same between a lead and its article."""
+_MODULE: Final = 16
+"""The same behind a heading that stands again further below, as those in the midst of long articles do."""
 _BLOCK: Final = 3
 """Paragraphs of that article which follow each other."""
 _WEIGHED: Final = 100
-"""Lines behind a label whose text is weighed against what was read."""
+"""Lines behind a label that are looked at for more text than was read, or for the label once more."""
 _SUBJECT: Final = 3
 """Words that it shares with the lead and the headline."""
 _PAUSES: Final = (",", ":", ";")
 
 
-def goes_on(marked: Label, lines: Sequence[str], read: Sequence[str]) -> int | None:
-    """Where an article goes on, some lines behind a label; None where it has ended.
+def goes_on(heading: str, lines: Sequence[str], read: Sequence[str]) -> int | None:
+    """Where an article goes on, some lines behind a line with a label; None where it has ended.
 
-    `lines` are those of the text behind the label, `read` the headline and the paragraphs before it.
+    `lines` are those of the text behind it, `read` the headline and the paragraphs before it.
     """
+    marked = label(heading)
+    if marked is None:
+        return None
     more = _next_text(marked, lines[: _AHEAD + 1])
+    if more is None and marked.kind is Kind.RELATED and heading in lines[:_WEIGHED]:
+        more = next((at for at, line in enumerate(lines[:_MODULE]) if is_long(line)), None)
     return _main_text(lines[:_WEIGHED], read) if more is None else more
 
 
@@ -51,7 +58,7 @@ def _next_text(marked: Label, lines: Sequence[str]) -> int | None:
             return None
         if is_long(line):
             return 0 if marked.rest and offer else at
-        if offer and not marked.rest and at == 0 and shape(line) is not Shape.PARAGRAPH:
+        if offer and not marked.rest and at == 0 and (shape(line) is not Shape.PARAGRAPH or is_title(line)):
             continue
         if _is_text(line) and _is_text(below) and Shape.PARAGRAPH in (shape(line), shape(below)):
             return 0 if marked.rest and offer else at

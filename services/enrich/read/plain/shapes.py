@@ -10,8 +10,10 @@ from services.enrich.read.sentences import has_inner_end, is_ended
 _PARAGRAPH: Final = 80
 """Code points of the shortest line that, ended like a sentence, is surely a paragraph."""
 _LONGEST_TITLE: Final = 160
+_LONGEST_OF_TWO: Final = 120
+"""The same of a title of two sentences, which has no full stop at its end."""
 _LONGEST_UNENDED: Final = 110
-"""The same in Thai and Lao, where nothing ends a sentence."""
+"""The same of a title in Thai and Lao, where nothing ends a sentence."""
 _LONGEST_LEAD: Final = 300
 _TITLE_WORDS: Final = 3
 _SIGN_WEIGHT: Final = 2.5
@@ -48,7 +50,7 @@ def shape(line: str) -> Shape:
     ended = is_ended(line)
     if length >= _PARAGRAPH and (
         ended
-        or has_inner_end(line)
+        or (length > _LONGEST_OF_TWO and has_inner_end(line))
         or (length > _LONGEST_TITLE and (unspaced or _PAUSE.search(line)))
         or (unspaced and length > _LONGEST_UNENDED and _UNENDED.search(line, 0, _START))
     ):

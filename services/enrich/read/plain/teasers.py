@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
+from dataclasses import dataclass
 from typing import Final
 
 from schemas.identity import fold
@@ -26,11 +26,20 @@ _TITLE_LENGTH: Final = 25
 """Code points that a title has at least on the average: headings between paragraphs are shorter."""
 _FEW_TITLES: Final = 3
 """Titles from which on the end of a text is a list of other articles."""
+_AHEAD: Final = 8
+"""Lines below a text that are looked at for more titles."""
+_ASKING: Final = ("?", "？", "؟", ";")
+_LONGEST_QUESTION: Final = 120
+"""Code points of a title that asks."""
 _OFFERS: Final = frozenset({Shape.TITLE, Shape.SENTENCE})
 _LEAD: Final = 0.5
 """Weight of the lead of a title; a title weighs 1."""
 _TEXT: Final = 1.5
 """What text without a title costs: a heading with two paragraphs is no offer."""
+_MOSTLY: Final = 0.5
+"""Share of titles that no text between them outweighs."""
+_SENTENCE: Final = 1.2
+"""The same of one sentence, which may be a title with a full stop."""
 _WHOLE: Final = 800
 """Code points of the shortest text on one line."""
 _NEARLY_ALL: Final = 0.75
@@ -43,6 +52,25 @@ _END: Final = 4
 _STOP: Final = re.compile(f"[:;,{STOPS}]{CLOSING}")
 
 
+@dataclass
+class _Titles:
+    """Lines that look like titles of other articles."""
+
+    count: int = 0
+    length: int = 0
+    asked: int = 0
+
+    def add(self, line: str) -> None:
+        self.count += 1
+        self.length += len(line)
+        self.asked += line.endswith(_ASKING)
+
+    def are_offers(self) -> bool:
+        """Whether they are several, as long as titles are, and not the questions of an interview."""
+        long = self.length >= self.count * _TITLE_LENGTH
+        return self.count >= _FEW_TITLES and long and self.asked * 2 < self.count
+
+
 def offers_at(lines: Sequence[str], run: range) -> int:
     """Where the lines that offer other articles begin below a text that may reach into them (`run`).
 
@@ -53,25 +81,39 @@ def offers_at(lines: Sequence[str], run: range) -> int:
     """
     if whole := _below_whole(lines, run):
         return whole
-    below = sum(1 for _ in takewhile(_is_offer, lines[run.stop : run.stop + _FEW_TITLES]))
-    best, most, total, titles, length = run.stop, 0.0, 0.0, 0, 0
-    for at in reversed(range(run.start + 1, run.stop)):
+    best, most, total, titles = run.stop, 0.0, 0.0, _Titles()
+    for at in reversed(range(run.start + 1, _offers_end(lines, run.stop))):
         line = lines[at]
         if is_long(line) or total < _LEAST:
             break
         item = _ITEM.match(line) is not None
-        text = shape(line) is Shape.PARAGRAPH or is_ended(line) or item
         offer = not item and _is_offer(line)
-        titles, length = titles + offer, length + len(line) * offer
+        text = item or is_ended(line) or shape(line) is Shape.PARAGRAPH
+        if offer:
+            titles.add(line)
         if text and not item and _is_offer(lines[at - 1]):
             total += _LEAD
         elif offer:
             total += 1
-            if below + titles >= _FEW_TITLES and length >= titles * _TITLE_LENGTH and total > most:
-                best, most = at, total
+            if total > most and total >= titles.count * _MOSTLY and titles.are_offers():
+                best = min(best, at)
+            most = max(most, total)
         elif text:
-            total -= _TEXT
+            total -= _TEXT if shape(line) is Shape.PARAGRAPH else _SENTENCE
+    while best > run.start + 1 and shape(lines[best - 1]) is Shape.WORDS:
+        best -= 1  # a button
     return best
+
+
+def _offers_end(lines: Sequence[str], stop: int) -> int:
+    """Where the offers end that begin at `stop`, or above it: titles with a lead each, or titles alone."""
+    at = stop
+    for line in lines[stop : stop + _AHEAD]:
+        lead = not is_long(line) and label(line) is None and _is_offer(lines[at - 1])
+        if not (lead or _is_offer(line)):
+            break
+        at += 1
+    return at
 
 
 def _below_whole(lines: Sequence[str], run: range) -> int | None:
@@ -86,7 +128,8 @@ def _below_whole(lines: Sequence[str], run: range) -> int | None:
 
 def _is_offer(line: str) -> bool:
     """Whether a line may be an offer: a title, which may ask; neither a name nor a paragraph that asks."""
-    return is_title(line) and shape(line) in _OFFERS and label(line) is None
+    titled = shape(line) in _OFFERS or len(line) <= _LONGEST_QUESTION
+    return titled and is_title(line) and shape(line) is not Shape.WORDS and label(line) is None
 
 
 def read_teasers(lines: Sequence[str]) -> list[Link]:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from services.enrich.read.furniture import label
 from services.enrich.read.plain.ends import goes_on
 
 READ = ("Ferry to run all night through summer", "The ferry to the island will run all night from June.")
@@ -10,12 +9,13 @@ FIRST = "The ferry between the island and the mainland will run all night from J
 SECOND = "Four more sailings of the ferry are planned, and the last will wait for the train from the city."
 OTHER = "A garden of tulips opens in the old barracks, where gardeners speak of soil, seeds and patience."
 
+LONG = " ".join((FIRST, SECOND) * 2)
+LIST = ("Island", "Kite makers meet on the mainland", "by Rowan") * 3
+
 
 def end(line: str, *below: str) -> int | None:
     """Where the article goes on behind a line."""
-    marked = label(line)
-    assert marked is not None
-    return goes_on(marked, below, READ)
+    return goes_on(line, below, READ)
 
 
 @pytest.mark.parametrize(
@@ -27,10 +27,11 @@ def end(line: str, *below: str) -> int | None:
         (("Read also", "Kite day on the island", FIRST, SECOND), 1),
         (("Comments", "Log in", FIRST, SECOND, FIRST), 1),
         (("Share", *["Save Story"] * 8, FIRST, SECOND, FIRST), 8),
+        (("Most read", *LIST, LONG, "Most read", *LIST, LONG), 9),
     ],
 )
 def test_goes_on(lines: tuple[str, ...], at: int) -> None:
-    """Behind buttons, an offer or many buttons the text follows."""
+    """Behind buttons, an offer, many buttons or a list that stands there several times the text follows."""
     assert end(*lines) == at
 
 
@@ -39,6 +40,8 @@ def test_goes_on(lines: tuple[str, ...], at: int) -> None:
     [
         ("Share",),
         ("Share", "Kite day on the island", "Kite day on the island", OTHER),
+        ("Read also", "Who pays for the garden?", OTHER, "Kite makers meet on the island", OTHER),
+        ("Most read", *LIST, LONG),
         ("Comments", FIRST, SECOND),
         ("Comments", "Rowan", FIRST, "Isla", SECOND, "Kerr", FIRST, "Rowan", SECOND),
         ("Comments", OTHER, OTHER, OTHER),
@@ -52,6 +55,4 @@ def test_ends(lines: tuple[str, ...]) -> None:
 
 def test_short_text_below() -> None:
     """What is less than was read is a notice or a comment."""
-    marked = label("Comments")
-    assert marked is not None
-    assert goes_on(marked, [FIRST, SECOND, FIRST], (*READ, *[FIRST] * 5)) is None
+    assert goes_on("Comments", [FIRST, SECOND, FIRST], (*READ, *[FIRST] * 5)) is None

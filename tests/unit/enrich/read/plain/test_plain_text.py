@@ -298,6 +298,40 @@ def test_unlabelled_end() -> None:
     assert (once.paragraphs, [link.title for link in once.links]) == ((FIRST, SECOND), titles)
     only = page(HEADLINE, FIRST, SECOND, *titles)
     assert (only.paragraphs, [link.title for link in only.links]) == ((FIRST, SECOND), titles)
+    button = page(HEADLINE, FIRST, SECOND, "Harbour", *(line for title in titles for line in (title, THIRD)))
+    assert button.paragraphs == (FIRST, SECOND)
+
+
+def test_titles_below_a_short_text() -> None:
+    """Titles and leads below the text count for those within it; a title may be of two sentences, or ask."""
+    titles = [
+        "The island keeps its lighthouse. Its keeper is said to be glad of it and wants to stay",
+        "Does the harbour need a second pier, or will it lose the ferry to the old town for good?",
+        "Captain sails for the last time",
+        "Kite makers meet on the mainland",
+    ]
+    for lead in (THIRD, "4 March 2026", "Tern"):
+        offers = [line for title in titles for line in (title, lead)]
+        found = page(HEADLINE, FIRST, SECOND, *offers)
+        assert (found.paragraphs, [link.title for link in found.links]) == ((FIRST, SECOND), titles)
+
+
+def test_interview() -> None:
+    """Questions with a short answer each are text, up to the end."""
+    asked = [
+        "Why does the ferry run all night?",
+        "Who is going to pay for the four more sailings a day?",
+        "And what does the captain say to that, after thirty years?",
+    ]
+    talk = tuple(line for question in asked for line in (question, SECOND))
+    assert page(HEADLINE, FIRST, *talk).paragraphs == (FIRST, *talk)
+
+
+def test_title_above_the_text() -> None:
+    """A title between headline and text that stands below the text once more is no lead."""
+    title = "Island school opens a station for kites"
+    assert page(HEADLINE, title, FIRST, SECOND, "Share", title).paragraphs == (FIRST, SECOND)
+    assert page(HEADLINE, title, FIRST, SECOND).paragraphs == (title, FIRST, SECOND)
 
 
 def test_headings_between_paragraphs() -> None:

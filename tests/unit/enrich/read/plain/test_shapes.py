@@ -11,6 +11,11 @@ from services.enrich.read.plain.shapes import Shape, is_unspaced, letters, shape
         ("The ferry between the island and the mainland will run all night, its captain said.", "paragraph"),
         (
             "The ferry will run all night. Nobody on the island knows yet who is going to pay for it",
+            "title",
+        ),
+        (
+            "The ferry will run all night. Nobody on the island knows yet who is going to pay for it, say those"
+            " who run the old harbour",
             "paragraph",
         ),
         ("a title, and one that lost its line break " * 6, "paragraph"),
@@ -21,7 +26,8 @@ from services.enrich.read.plain.shapes import Shape, is_unspaced, letters, shape
         ("Ferry to run all night through summer", "title"),
         ("Ferry to run all night: what is going to change for the island from the first of June on", "title"),
         ("苏州老桥修缮工程完工", "title"),
-        ("द्वीप और मुख्य भूमि के बीच की नौका जून से पूरी रात चलेगी। यह बात कप्तान ने सोमवार को कही", "paragraph"),
+        ("द्वीप और मुख्य भूमि के बीच की नौका जून से पूरी रात चलेगी। यह बात कप्तान ने सोमवार को कही", "title"),
+        ("द्वीप और मुख्य भूमि के बीच की नौका जून से पूरी रात चलेगी। यह बात कप्तान ने सोमवार को कही।", "paragraph"),
         ("เรือข้ามฟากระหว่างเกาะกับแผ่นดินใหญ่จะวิ่งตลอดคืนตั้งแต่เดือนมิถุนายนเป็นต้นไป", "title"),
         ("เรือข้ามฟากระหว่างเกาะกับแผ่นดินใหญ่จะวิ่งตลอดคืน" * 3, "paragraph"),
         (
