@@ -49,7 +49,7 @@ class PrintedPage:
 
 
 def printed_pages(editions: int) -> Iterator[PrintedPage]:
-    """A page for each article in each of some editions, always the same; they differ in all but the article."""
+    """A page for each article in each of some editions, always the same; all but the article differs."""
     articles = gold_articles()
     printer = _Printer(articles)
     return (printer.page(article, edition) for edition in range(editions) for article in articles)

@@ -134,6 +134,7 @@ def _of_one_language(words: Sequence[str], kind: Kind) -> bool:
     return bool(frozenset.intersection(*(languages.get(word, frozenset()) for word in words)))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _is_network(word: str) -> bool:
     """Whether a folded word is the name of a network, perhaps with an ending."""
     if word in _networks():
@@ -142,6 +143,7 @@ def _is_network(word: str) -> bool:
     return any(start in _networks() for start in starts if len(start) >= _SHORTEST_INFLECTED)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _plain(text: str) -> str:
     """Folded text without accents, which capitals (`ΔΙΑΒΑΣΤΕ`) and hurried editors leave out."""
     return without_accents(fold(text))

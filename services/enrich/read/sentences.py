@@ -8,15 +8,19 @@ from schemas.letters import is_small
 
 OWN_STOPS: Final = "。।॥۔։።။។"
 """Full stops that are nothing else: of Chinese, Devanagari, Urdu, Armenian, Amharic, Burmese and Khmer."""
-OWN_ENDS: Final = f"{OWN_STOPS}！？؟"
+OWN_ENDS: Final = f"{OWN_STOPS}！？؟፧"
 STOPS: Final = f".{OWN_STOPS}"
 ENDS: Final = f".!?…{OWN_ENDS}"
 CLOSING: Final = "[\"'“”»’)\\]」』]{0,3}$"
 """What may stand behind the end of the last sentence of a line."""
 
-_ENDED: Final = re.compile(f"[{ENDS}]{CLOSING}")
-_END: Final = 4
-_INNER_END: Final = re.compile(rf"[.!?](?<=[^\s\d!-/:-@\[-`{{-~]{{3}}.)\s+[^\W\d_]|[{OWN_ENDS}]\W{{0,4}}\w")
+_TWO_COLONS: Final = "፡፡"
+"""The full stop of Amharic and Tigrinya where a keyboard has only the sign between their words."""
+_ENDED: Final = re.compile(f"(?:[{ENDS}]|{_TWO_COLONS}){CLOSING}")
+_END: Final = 5
+_INNER_END: Final = re.compile(
+    rf"[.!?](?<=[^\s\d!-/:-@\[-`{{-~]{{3}}.)\s+[^\W\d_]|(?:[{OWN_ENDS}]|{_TWO_COLONS})\W{{0,4}}\w"
+)
 """Three letters or their marks stand before the stop; asked behind it, for that is quicker."""
 
 

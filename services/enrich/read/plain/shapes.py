@@ -26,7 +26,7 @@ _UNENDED: Final = re.compile(r"[\u0e00-\u0eff]{6}")
 _SIGNS: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{6}")
 _START: Final = 200
 """Code points in which a line shows its script."""
-_PAUSE: Final = re.compile(r"[,;:،、，]\s|[、，；：]")
+_PAUSE: Final = re.compile(r"[,;:،、，]\s|[、，；：፡፣፤፥]")
 """What every long text has; a menu on one line has none."""
 
 

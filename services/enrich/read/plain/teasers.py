@@ -28,7 +28,7 @@ _FEW_TITLES: Final = 3
 """Titles from which on the end of a text is a list of other articles."""
 _AHEAD: Final = 8
 """Lines below a text that are looked at for more titles."""
-_ASKING: Final = ("?", "？", "؟", ";")
+_ASKING: Final = ("?", "？", "؟", "፧", ";")
 _LONGEST_QUESTION: Final = 120
 """Code points of a title that asks."""
 _OFFERS: Final = frozenset({Shape.TITLE, Shape.SENTENCE})
@@ -44,7 +44,7 @@ _WHOLE: Final = 800
 """Code points of the shortest text on one line."""
 _NEARLY_ALL: Final = 0.75
 """Share of the code points of a run that a text on one line has."""
-_LEAST: Final = -2
+_LEAST: Final = -3
 """Sum of weights below which there is text."""
 _ITEM: Final = re.compile(r"[-*•·▪►] ")
 """The start of a line of a list in a text."""
@@ -57,18 +57,22 @@ class _Titles:
     """Lines that look like titles of other articles."""
 
     count: int = 0
-    length: int = 0
     asked: int = 0
+    length: int = 0
+    """Code points of those that do not ask."""
 
     def add(self, line: str) -> None:
         self.count += 1
-        self.length += len(line)
-        self.asked += line.endswith(_ASKING)
+        if line.endswith(_ASKING):
+            self.asked += 1
+        else:
+            self.length += len(line)
 
-    def are_offers(self) -> bool:
-        """Whether they are several, as long as titles are, and not the questions of an interview."""
-        long = self.length >= self.count * _TITLE_LENGTH
-        return self.count >= _FEW_TITLES and long and self.asked * 2 < self.count
+    def are_offers(self, *, talk: bool) -> bool:
+        """Whether they are several, as long as titles are, and not the questions of a text that has more."""
+        told = self.count - self.asked
+        asked = told if talk else told * 2
+        return self.count >= _FEW_TITLES and self.asked < asked and self.length >= told * _TITLE_LENGTH
 
 
 def offers_at(lines: Sequence[str], run: range) -> int:
@@ -82,6 +86,7 @@ def offers_at(lines: Sequence[str], run: range) -> int:
     if whole := _below_whole(lines, run):
         return whole
     best, most, total, titles = run.stop, 0.0, 0.0, _Titles()
+    asks = next((at for at in run if lines[at].endswith(_ASKING) and _is_offer(lines[at])), run.stop)
     for at in reversed(range(run.start + 1, _offers_end(lines, run.stop))):
         line = lines[at]
         if is_long(line) or total < _LEAST:
@@ -95,7 +100,7 @@ def offers_at(lines: Sequence[str], run: range) -> int:
             total += _LEAD
         elif offer:
             total += 1
-            if total > most and total >= titles.count * _MOSTLY and titles.are_offers():
+            if total > most and total >= titles.count * _MOSTLY and titles.are_offers(talk=at > asks):
                 best = min(best, at)
             most = max(most, total)
         elif text:

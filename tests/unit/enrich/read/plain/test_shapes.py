@@ -14,8 +14,8 @@ from services.enrich.read.plain.shapes import Shape, is_unspaced, letters, shape
             "title",
         ),
         (
-            "The ferry will run all night. Nobody on the island knows yet who is going to pay for it, say those"
-            " who run the old harbour",
+            "The ferry will run all night. Nobody knows yet who is going to pay for it, "
+            + "as was said " * 4,
             "paragraph",
         ),
         ("a title, and one that lost its line break " * 6, "paragraph"),
