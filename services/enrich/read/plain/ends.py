@@ -1,13 +1,13 @@
 """Where an article ends: behind some labels it goes on, because a button or an offer stands in its midst."""
 
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from typing import Final
 
 from services.enrich.read.furniture import Kind, Label, label
-from services.enrich.read.plain.shapes import TEXT, Shape, is_long, shape
+from services.enrich.read.plain.shapes import TEXT, Shape, is_long, letters, shape
 from services.enrich.read.plain.stems import stems
-from services.enrich.read.plain.teasers import is_doubled, is_title
+from services.enrich.read.plain.teasers import TITLE_LENGTH, is_doubled, is_title
 
 LABELS: Final = frozenset({Kind.SHARE, Kind.COMMENTS, Kind.RELATED, Kind.TAGS})
 """Labels that end an article."""
@@ -23,6 +23,9 @@ _WEIGHED: Final = 100
 """Lines behind a label that are looked at for more text than was read, or for the label once more."""
 _SUBJECT: Final = 3
 """Words that it shares with the lead and the headline."""
+_LIST: Final = 9
+"""Lines below a heading above other articles that show whether a list of them begins."""
+_SEVERAL: Final = 2
 _PAUSES: Final = (",", ":", ";")
 
 
@@ -34,10 +37,21 @@ def goes_on(heading: str, lines: Sequence[str], read: Sequence[str]) -> int | No
     marked = label(heading)
     if marked is None:
         return None
-    more = _next_text(marked, lines[: _AHEAD + 1])
-    if more is None and marked.kind is Kind.RELATED and heading in lines[:_WEIGHED]:
+    related = marked.kind is Kind.RELATED
+    listed = related and not marked.rest and _is_list(lines[1:_LIST])
+    more = None if listed else _next_text(marked, lines[: _AHEAD + 1])
+    if more is None and related and heading in lines[:_WEIGHED]:
         more = next((at for at, line in enumerate(lines[:_MODULE]) if is_long(line)), None)
     return _main_text(lines[:_WEIGHED], read) if more is None else more
+
+
+def _is_list(lines: Sequence[str]) -> bool:
+    """Whether lines below a title offer more: several titles, as long as such are, with a lead each."""
+    near = list(pairwise(takewhile(lambda line: not is_long(line), lines)))
+    if any(_is_text(line) and _is_text(below) for line, below in near):
+        return False
+    titles = [line for line, lead in near if shape(line) is Shape.TITLE and is_title(line) and _is_text(lead)]
+    return len(titles) >= _SEVERAL and sum(map(letters, titles)) >= len(titles) * TITLE_LENGTH
 
 
 def _next_text(marked: Label, lines: Sequence[str]) -> int | None:
@@ -47,9 +61,9 @@ def _next_text(marked: Label, lines: Sequence[str]) -> int | None:
     `Read also: <title>` one paragraph is enough. What stands below `Read also` is its title, unless it is a
     paragraph: `Read more` is a button too.
     """
+    offer = marked.kind is Kind.RELATED
     if marked.kind is Kind.COMMENTS:
         return None
-    offer = marked.kind is Kind.RELATED
     if offer and marked.rest and lines and shape(lines[0]) is Shape.PARAGRAPH:
         return 0
     for at, (line, below) in enumerate(pairwise((*lines, ""))):

@@ -8,7 +8,7 @@ from typing import Final
 from schemas.identity import fold
 from services.enrich.read.furniture import Kind, date_line, is_breadcrumb, label
 from services.enrich.read.page import Link
-from services.enrich.read.plain.shapes import TEXT, Shape, is_long, is_unspaced, shape
+from services.enrich.read.plain.shapes import TEXT, Shape, is_long, is_unspaced, letters, shape
 from services.enrich.read.sentences import CLOSING, STOPS, is_ended
 
 _MOST: Final = 100
@@ -22,8 +22,8 @@ _MARKS: Final = 8
 _TITLE_WORDS: Final = 3
 _DATE_WORDS: Final = 3
 _NAME_WORDS: Final = 2
-_TITLE_LENGTH: Final = 25
-"""Code points that a title has at least on the average: headings between paragraphs are shorter."""
+TITLE_LENGTH: Final = 25
+"""Letters that a title has at least on the average: headings between paragraphs are shorter."""
 _FEW_TITLES: Final = 3
 """Titles from which on the end of a text is a list of other articles."""
 _AHEAD: Final = 8
@@ -58,21 +58,21 @@ class _Titles:
 
     count: int = 0
     asked: int = 0
-    length: int = 0
-    """Code points of those that do not ask."""
+    length: float = 0
+    """Letters of those that do not ask."""
 
     def add(self, line: str) -> None:
         self.count += 1
         if line.endswith(_ASKING):
             self.asked += 1
         else:
-            self.length += len(line)
+            self.length += letters(line)
 
     def are_offers(self, *, talk: bool) -> bool:
         """Whether they are several, as long as titles are, and not the questions of a text that has more."""
         told = self.count - self.asked
         asked = told if talk else told * 2
-        return self.count >= _FEW_TITLES and self.asked < asked and self.length >= told * _TITLE_LENGTH
+        return self.count >= _FEW_TITLES and self.asked < asked and self.length >= told * TITLE_LENGTH
 
 
 def offers_at(lines: Sequence[str], run: range) -> int:

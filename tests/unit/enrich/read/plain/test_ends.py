@@ -10,7 +10,8 @@ SECOND = "Four more sailings of the ferry are planned, and the last will wait fo
 OTHER = "A garden of tulips opens in the old barracks, where gardeners speak of soil, seeds and patience."
 
 LONG = " ".join((FIRST, SECOND) * 2)
-LIST = ("Island", "Kite makers meet on the mainland", "by Rowan") * 3
+KITES = "Kite makers meet on the mainland"
+LIST = ("Island", KITES, "by Rowan") * 3
 
 
 def end(line: str, *below: str) -> int | None:
@@ -27,6 +28,32 @@ def end(line: str, *below: str) -> int | None:
         (("Read also", "Kite day on the island", FIRST, SECOND), 1),
         (("Comments", "Log in", FIRST, SECOND, FIRST), 1),
         (("Share", *["Save Story"] * 8, FIRST, SECOND, FIRST), 8),
+        (
+            (
+                "Read also",
+                OTHER,
+                FIRST,
+                SECOND,
+                "What the captain says of it",
+                FIRST,
+                "Who is to pay",
+                SECOND,
+            ),
+            0,
+        ),
+        (
+            (
+                "Read also",
+                KITES,
+                FIRST,
+                SECOND,
+                "What the captain says of it",
+                FIRST,
+                "Who is to pay",
+                SECOND,
+            ),
+            1,
+        ),
         (("Most read", *LIST, LONG, "Most read", *LIST, LONG), 9),
     ],
 )
@@ -42,6 +69,7 @@ def test_goes_on(lines: tuple[str, ...], at: int) -> None:
         ("Share", "Kite day on the island", "Kite day on the island", OTHER),
         ("Read also", "Who pays for the garden?", OTHER, "Kite makers meet on the island", OTHER),
         ("Most read", *LIST, LONG),
+        ("Read also", "The garden opens.", OTHER, KITES, OTHER, "Captain sails for the last time", OTHER),
         ("Comments", FIRST, SECOND),
         ("Comments", "Rowan", FIRST, "Isla", SECOND, "Kerr", FIRST, "Rowan", SECOND),
         ("Comments", OTHER, OTHER, OTHER),
