@@ -105,8 +105,8 @@ def offers_at(lines: Sequence[str], run: range) -> int:
             most = max(most, total)
         elif text:
             total -= _TEXT if shape(line) is Shape.PARAGRAPH else _SENTENCE
-    while best > run.start + 1 and shape(lines[best - 1]) is Shape.WORDS:
-        best -= 1  # a button
+    while best > run.start + 1 and _is_button(lines[best - 1]):
+        best -= 1
     return best
 
 
@@ -135,6 +135,11 @@ def _is_offer(line: str) -> bool:
     """Whether a line may be an offer: a title, which may ask; neither a name nor a paragraph that asks."""
     titled = shape(line) in _OFFERS or len(line) <= _LONGEST_QUESTION
     return titled and is_title(line) and shape(line) is not Shape.WORDS and label(line) is None
+
+
+def _is_button(line: str) -> bool:
+    """Whether a line above offers is a button that no list has, not the last words of a text."""
+    return shape(line) is Shape.WORDS and not is_ended(line)
 
 
 def read_teasers(lines: Sequence[str]) -> list[Link]:

@@ -300,6 +300,10 @@ def test_unlabelled_end() -> None:
     assert (only.paragraphs, [link.title for link in only.links]) == ((FIRST, SECOND), titles)
     button = page(HEADLINE, FIRST, SECOND, "Harbour", *(line for title in titles for line in (title, THIRD)))
     assert button.paragraphs == (FIRST, SECOND)
+    word = page(
+        HEADLINE, FIRST, SECOND, "So be it.", "Amen.", *(line for title in titles for line in (title, THIRD))
+    )
+    assert word.paragraphs == (FIRST, SECOND, "So be it.", "Amen.")
 
 
 def test_titles_below_a_short_text() -> None:
