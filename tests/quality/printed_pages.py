@@ -22,10 +22,12 @@ _SHORTEST_BODY: Final = 4
 """Paragraphs of a body that other articles may stand in the midst of."""
 _LAST_DAY: Final = date(2026, 10, 31)
 _DAYS: Final = 300
-_BELOW: Final = "other articles below the text alone, or none"
+_OWN: Final = "teasers of the page itself below its text, or none"
+_BELOW: Final = "teasers of other pages below the text, or none"
 _MIDST: Final = "another article in the midst"
 _JOINED: Final = "another article within the one line of the body"
 """Nothing tells where its title ends and the next sentence begins."""
+_FOREIGN: Final = ("teasers twice", "teasers once")
 _TEASERS: Final = ("twice and lead", "twice and lead", "twice", "once and lead", "title only", "none")
 
 
@@ -78,7 +80,8 @@ class _Printer:
         page.text = spacing(above, body, below)
         page.layout += [f"share {where}", (spacing.__doc__ or "").rstrip(".").lower()]
         if _MIDST not in page.layout:
-            page.layout.append(_BELOW)
+            own = article.html and not any(part.startswith(_FOREIGN) for part in page.layout)
+            page.layout.append(_OWN if own else _BELOW)
         elif spacing is _one_line_body:
             page.layout[page.layout.index(_MIDST)] = _JOINED
         return page

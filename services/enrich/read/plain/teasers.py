@@ -92,7 +92,7 @@ def offers_at(lines: Sequence[str], run: range) -> int:
         if is_long(line) or total < _LEAST:
             break
         item = _ITEM.match(line) is not None
-        offer = not item and _is_offer(line)
+        offer = not item and (_is_offer(line) or (titles.count >= _FEW_TITLES and _heads(lines, at)))
         text = item or is_ended(line) or shape(line) is Shape.PARAGRAPH
         if offer:
             titles.add(line)
@@ -135,6 +135,12 @@ def _is_offer(line: str) -> bool:
     """Whether a line may be an offer: a title, which may ask; neither a name nor a paragraph that asks."""
     titled = shape(line) in _OFFERS or len(line) <= _LONGEST_QUESTION
     return titled and is_title(line) and shape(line) is not Shape.WORDS and label(line) is None
+
+
+def _heads(lines: Sequence[str], at: int) -> bool:
+    """Whether a line right above a title is one too, however long: a text has a full stop at its end."""
+    line = lines[at]
+    return is_title(line) and not is_ended(line) and label(line) is None and _is_offer(lines[at + 1])
 
 
 def _is_button(line: str) -> bool:

@@ -314,6 +314,11 @@ def test_titles_below_a_short_text() -> None:
         "Captain sails for the last time",
         "Kite makers meet on the mainland",
     ]
+    long = (
+        "The mayor is asked about the old lighthouse of the island: «We shall keep it here. Nobody else does"
+    )
+    only = page(HEADLINE, FIRST, SECOND, f"{long} that for us, here or on the mainland»", *titles)
+    assert only.paragraphs == (FIRST, SECOND)
     for lead in (THIRD, "4 March 2026", "Tern"):
         offers = [line for title in titles for line in (title, lead)]
         found = page(HEADLINE, FIRST, SECOND, *offers)
