@@ -28,6 +28,7 @@ _ROUTE = re.compile(r"!|/\w")
 _LETTERS = re.compile(r"[^\W_]+")
 _MARKED_LETTERS = re.compile(rf"(?:[^\W_]++[{MARKS}]*+)++")
 _BODY_START = 200
+_LONGEST_REMEMBERED = 400
 _HOST = re.compile(r"https?://(\[[^\]]*\]|[^/:?#]+)")
 _BELOW = re.compile(r"[/?#]")
 
@@ -124,6 +125,10 @@ def fold(text: str) -> str:
 
     Vowels that are marks are letters; points and accents that a word may have or not are left out.
     """
+    return _remembered_fold(text) if len(text) <= _LONGEST_REMEMBERED else _fold(text)
+
+
+def _fold(text: str) -> str:
     letters = _LETTERS
     if text.isascii():
         text = text.lower()
@@ -138,6 +143,10 @@ def fold(text: str) -> str:
         else:
             words += letters.findall(word)
     return " ".join(words)
+
+
+_remembered_fold = lru_cache(maxsize=1 << 12)(_fold)
+"""The lines of a page are compared several times each; 4,096 of them take 6 MiB at most."""
 
 
 def article_id(*, own: str | None, source: str, headline: str | None, body: str) -> UUID:

@@ -62,11 +62,18 @@ def read_page(content: str, content_type: ContentType) -> EnrichedArticle:
     return read(page, UUID(int=1))
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _loaded() -> None:
-    """Models and word lists are loaded before anything is timed."""
+@pytest.fixture(scope="module")
+def bound_seconds() -> float:
+    """Processor time of 250 ordinary pages of sixty paragraphs: 2 s on a machine that reads one in 8 ms."""
     read_page(LINE * 9, "text/plain")
-    read_page(f"<html><p>{LINE * 9}</p></html>", "text/html")
+    ordinary = page("".join(f"<p>{at} {LINE}</p>" for at in range(60)))
+    return 250 * min(_seconds(ordinary) for _ in range(10))
+
+
+def _seconds(text: str) -> float:
+    start = time.process_time()
+    read_page(text, "text/html")
+    return time.process_time() - start
 
 
 def page(body: str) -> str:
@@ -94,12 +101,12 @@ def page(body: str) -> str:
         (lambda: page("&amp;" * 700_000), ["names"]),
     ],
 )
-def test_hostile_markup(content: Callable[[], str], truncated: list[str]) -> None:
-    """A page made to be slow takes under 2 s of processor time, gives its article and says what was cut."""
+def test_hostile_markup(content: Callable[[], str], truncated: list[str], bound_seconds: float) -> None:
+    """A page made to be slow costs 250 ordinary pages at most, gives its article and says what was cut."""
     text = content()
     start = time.process_time()
     found = read_page(text, "text/html")
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < bound_seconds
     assert (found.enricher.truncated, found.article_body[: len(LINE) - 1]) == (truncated, LINE.strip())
 
 
@@ -114,10 +121,10 @@ def test_hostile_markup(content: Callable[[], str], truncated: list[str]) -> Non
         (lambda: f"{LINE}\n\na" + "\u0316\u0300" * 1_000_000, ["characters"]),
     ],
 )
-def test_hostile_text(content: Callable[[], str], truncated: list[str]) -> None:
+def test_hostile_text(content: Callable[[], str], truncated: list[str], bound_seconds: float) -> None:
     """The same for plain text, which may be one line of 50 MB or millions of lines."""
     text = content()
     start = time.process_time()
     found = read_page(text, "text/plain")
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < bound_seconds
     assert (found.enricher.truncated, found.article_body[: len(LINE) - 1]) == (truncated, LINE.strip())
