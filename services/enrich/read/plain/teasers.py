@@ -31,15 +31,14 @@ _AHEAD: Final = 8
 _ASKING: Final = ("?", "？", "؟", "፧", ";")
 _LONGEST_QUESTION: Final = 120
 """Code points of a title that asks."""
-_OFFERS: Final = frozenset({Shape.TITLE, Shape.SENTENCE})
 _LEAD: Final = 0.5
 """Weight of the lead of a title; a title weighs 1."""
 _TEXT: Final = 1.5
 """What text without a title costs: a heading with two paragraphs is no offer."""
-_MOSTLY: Final = 0.5
-"""Share of titles that no text between them outweighs."""
 _SENTENCE: Final = 1.2
 """The same of one sentence, which may be a title with a full stop."""
+_MOSTLY: Final = 0.5
+"""Sum of weights a title at least: between offers stands little text."""
 _WHOLE: Final = 800
 """Code points of the shortest text on one line."""
 _NEARLY_ALL: Final = 0.75
@@ -133,8 +132,10 @@ def _below_whole(lines: Sequence[str], run: range) -> int | None:
 
 def _is_offer(line: str) -> bool:
     """Whether a line may be an offer: a title, which may ask; neither a name nor a paragraph that asks."""
-    titled = shape(line) in _OFFERS or len(line) <= _LONGEST_QUESTION
-    return titled and is_title(line) and shape(line) is not Shape.WORDS and label(line) is None
+    looks = shape(line)
+    if looks is Shape.WORDS or (looks is Shape.PARAGRAPH and len(line) > _LONGEST_QUESTION):
+        return False
+    return is_title(line) and label(line) is None
 
 
 def _heads(lines: Sequence[str], at: int) -> bool:

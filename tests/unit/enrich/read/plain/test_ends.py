@@ -11,6 +11,7 @@ OTHER = "A garden of tulips opens in the old barracks, where gardeners speak of 
 
 LONG = " ".join((FIRST, SECOND) * 2)
 KITES = "Kite makers meet on the mainland"
+HEADED = (FIRST, SECOND, "What the captain says of it", FIRST, "Who is to pay", SECOND)
 LIST = ("Island", KITES, "by Rowan") * 3
 
 
@@ -28,32 +29,8 @@ def end(line: str, *below: str) -> int | None:
         (("Read also", "Kite day on the island", FIRST, SECOND), 1),
         (("Comments", "Log in", FIRST, SECOND, FIRST), 1),
         (("Share", *["Save Story"] * 8, FIRST, SECOND, FIRST), 8),
-        (
-            (
-                "Read also",
-                OTHER,
-                FIRST,
-                SECOND,
-                "What the captain says of it",
-                FIRST,
-                "Who is to pay",
-                SECOND,
-            ),
-            0,
-        ),
-        (
-            (
-                "Read also",
-                KITES,
-                FIRST,
-                SECOND,
-                "What the captain says of it",
-                FIRST,
-                "Who is to pay",
-                SECOND,
-            ),
-            1,
-        ),
+        (("Read also", OTHER, *HEADED), 0),
+        (("Read also", KITES, *HEADED), 1),
         (("Most read", *LIST, LONG, "Most read", *LIST, LONG), 9),
     ],
 )
