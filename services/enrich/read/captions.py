@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from schemas.letters import MARKS, may_begin_name
 from services.enrich.read.entities.agencies import is_agency, is_picture_agency
-from services.enrich.read.words import all_words
+from services.enrich.read.words import all_words, either
 
 _LONGEST: Final = 500
 """Code points of the longest caption seen is near 400."""
@@ -118,7 +118,7 @@ def _credit() -> re.Pattern[str]:
     short = {word for word in photo if word.endswith(".")}
     return re.compile(
         r"(?:^|(?<=[,.;|/()\[\u2013\u2014\uff08\uff3b\u3002-])|(?<=[,.;|/()\u2013\u2014-]\s))"
-        rf"(?:(?:{_either(photo - short)})(?:\s?[{_SIGNS}/©]|\s(?:{_either(by)})\s)|(?:{_either(short)})|©)"
+        rf"(?:(?:{either(photo - short)})(?:\s?[{_SIGNS}/©]|\s(?:{either(by)})\s)|(?:{either(short)})|©)"
         rf"[\s{_SIGNS}©/]{{0,3}}",
         re.IGNORECASE,
     )
@@ -131,14 +131,14 @@ def _colon() -> re.Pattern[str]:
     A capital tells its beginning (`Три тронаФото:`); in a script without capitals it is a word of its own.
     """
     caseless = {word for word in _photo() if word[0] == word[0].swapcase()}
-    other, own = _either(_photo() - caseless), _either(caseless)
+    other, own = either(_photo() - caseless), either(caseless)
     return re.compile(rf"(?:(?:{other})|(?<![\w{MARKS}])(?:{own}))\s?[{_SIGNS}]\s?")
 
 
 @lru_cache(maxsize=1)
 def _unmarked() -> re.Pattern[str]:
     """A photo word at the start of a line, a space or a comma behind it."""
-    return re.compile(rf"(?:{_either(_photo())})[\s,،，]\s?(?=\S)", re.IGNORECASE)
+    return re.compile(rf"(?:{either(_photo())})[\s,،，]\s?(?=\S)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
@@ -146,7 +146,7 @@ def _pictured() -> re.Pattern[str]:
     """A label in front of what a picture shows: `Image caption, A ferry`; in Japanese `【写真】橋`."""
     labels = {label for lists in all_words().values() for label in lists.pictured}
     return re.compile(
-        rf"(?:[,،]?(?:{_either(labels)})\s?[,،，:：]|【(?:{_either(_photo())})】)\s?(?=\S)", re.IGNORECASE
+        rf"(?:[,،]?(?:{either(labels)})\s?[,،，:：]|【(?:{either(_photo())})】)\s?(?=\S)", re.IGNORECASE
     )
 
 
@@ -154,7 +154,7 @@ def _pictured() -> re.Pattern[str]:
 def _taken() -> re.Pattern[str]:
     """A line that ends with a word for taking pictures: `新华社记者 李明 摄`."""
     words = {word for lists in all_words().values() for word in lists.taken}
-    return re.compile(rf"(.{{2,}}?)\s?(?:{_either(words)})")
+    return re.compile(rf"(.{{2,}}?)\s?(?:{either(words)})")
 
 
 @lru_cache(maxsize=1)
@@ -164,9 +164,3 @@ def _stock() -> frozenset[str]:
 
 def _photo() -> set[str]:
     return {word for lists in all_words().values() for word in lists.photo}
-
-
-def _either(phrases: set[str]) -> str:
-    return "|".join(
-        re.escape(phrase) for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-    )

@@ -4,31 +4,31 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final
 from unicodedata import decimal
 
+from services.enrich.read.code_points import MARK, ODD, ODD_SIGNS, holds, kinds, marks
 from services.enrich.read.mojibake import mend
 
-# C0 and C1 controls, soft hyphen, zero-width space, BOM and noncharacters: never seen by a reader, and
-# Postgres cannot hold NUL. The joiners U+200C and U+200D stay: Persian and Indic words need them.
-_ODD: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\u2060\ud800-\udfff\ufeff\ufffe\uffff]"
-)
+_ODD: Final = re.compile(f"[{ODD_SIGNS}]")
 _LINE_ENDS: Final = frozenset("\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 _SURROGATES: Final = range(0xD800, 0xE000)
-_MARKS: Final = frozenset(chr(code) for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code)))
 _MOST_MARKS: Final = 30
 """Marks on one letter (the stream-safe format of UAX #15); ordering them takes the square of their number."""
 
 
 def clean(text: str) -> str:
     """Text as it may be stored and compared, lines ended by line feeds; a lone surrogate becomes U+FFFD."""
-    text = _ODD.sub(_plain, mend(text).replace("\r\n", "\n"))
-    some = text[:: _MOST_MARKS // 2]  # a longer stack holds two of these in a row
-    if not _MARKS.isdisjoint(some) and any(
-        one in _MARKS and other in _MARKS for one, other in pairwise(some)
-    ):
+    text = text.replace("\r\n", "\n")
+    if text.isascii():
+        return _ODD.sub(_plain, text)
+    held = kinds(text)
+    mended = mend(text, held)
+    if mended is not text or holds(held, ODD):
+        text = _ODD.sub(_plain, mended)
+        held = kinds(text)
+    some = held[:: _MOST_MARKS // 2] & MARK  # a longer stack holds two of these in a row
+    if (some[1:] & some[:-1]).any():
         text = _marks().sub(lambda stack: stack[0][:_MOST_MARKS], text)
     return unicodedata.normalize("NFC", text)
 
@@ -41,7 +41,7 @@ def _plain(odd: re.Match[str]) -> str:
 
 @lru_cache(maxsize=1)
 def _marks() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(map(re.escape, sorted(_MARKS)))}]++")
+    return re.compile(f"[{''.join(map(re.escape, marks()))}]++")
 
 
 def one_line(text: str | None) -> str | None:

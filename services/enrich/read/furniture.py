@@ -11,7 +11,7 @@ from schemas.identity import fold
 from schemas.letters import WORD, without_accents
 from services.enrich.read.dates.months import is_weekday
 from services.enrich.read.dates.written import find_date
-from services.enrich.read.words import Lines, all_words
+from services.enrich.read.words import Lines, all_words, either
 
 _LONGEST: Final = 120
 """Code points of the longest line that may be furniture."""
@@ -224,8 +224,9 @@ def _counters() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _consent() -> re.Pattern[str]:
-    phrases = {fold(phrase) for lists in all_words().values() for phrase in lists.lines.consent}
-    return re.compile("|".join(map(re.escape, sorted(phrases))))
+    return re.compile(
+        either(fold(phrase) for lists in all_words().values() for phrase in lists.lines.consent)
+    )
 
 
 @lru_cache(maxsize=1)

@@ -6,43 +6,68 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final
 
+import numpy as np
 from ftfy import TextFixerConfig, fix_encoding
 from ftfy.chardata import CHARMAP_ENCODINGS
 
-_LEADS: Final = ((range(0xC2, 0xE0), 1), (range(0xE0, 0xF0), 2), (range(0xF0, 0xF5), 3))
-"""First bytes of UTF-8, and how many follow."""
-_FOLLOWING: Final = range(0x80, 0xC0)
+from services.enrich.read.code_points import (
+    BROKEN,
+    FOLLOWING,
+    FOLLOWING_BYTES,
+    LEAD,
+    LEADING_BYTES,
+    Kinds,
+    kinds,
+    looks,
+)
+
 _CONTROL: Final = re.compile("[\x80-\x9f]")
-"""Controls of ISO 8859-1, which nobody writes: bytes of a Windows code page."""
 _SIGNS: Final = str.maketrans(
     {
         chr(byte): bytes([byte]).decode("windows-1252")
         for byte in b"\x82\x84\x86\x87\x89\x8b\x91\x92\x93\x94\x95\x96\x97\x99\x9b"
     }
 )
-"""Those that are the same sign in every Windows code page; the others are letters of we know not
+"""The controls that are the same sign in every Windows code page; the others are letters of we know not
 which, or (0x85) the end of a line."""
 _KEEP_CONTROLS: Final = TextFixerConfig(fix_c1_controls=False)
-_PIECE: Final = re.compile(r"[^<>\n]{1,10000}")
+_HALF: Final = 5_000
+_PIECE: Final = re.compile(rf"[^<>\n]{{1,{2 * _HALF}}}")
 """What is mended at once: text between tags or line ends, since one page may hold both kinds."""
 
 
-def mend(text: str) -> str:
+def mend(text: str, held: Kinds | None = None) -> str:
     """Undo wrong decoding, as in `CÃ´tÃ©`; text without it stays as it is, and so does what may be meant.
 
     ftfy decides; of 17,606 news articles it changes 14, each rightly. A control is replaced only by a sign.
+    `held` are the kinds of the text, where they are known.
     """
-    whole = text.isascii() or not (_CONTROL.search(text) or _holds_sequence(text))
-    return text if whole else _PIECE.sub(_mended, text)
+    if text.isascii():
+        return text
+    parts: list[str] = []
+    done = 0
+    for at in _suspects(kinds(text) if held is None else held):
+        if at >= done:
+            start = max(done, at - _HALF, 1 + max(text.rfind(edge, done, at) for edge in "<>\n"))
+            piece = _PIECE.match(text, start)
+            if piece is not None:
+                parts += text[done:start], _mended(piece[0])
+                done = piece.end()
+    return "".join((*parts, text[done:])) if parts else text
 
 
-def _mended(piece: re.Match[str]) -> str:
-    found = piece[0]
-    if found.isascii():
-        return found
-    if _holds_sequence(found):
-        found = fix_encoding(found, _KEEP_CONTROLS)
-    return found.translate(_SIGNS)
+def _suspects(held: Kinds) -> list[int]:
+    """Where a sequence may begin, or a control stands."""
+    suspect = held & BROKEN != 0
+    suspect[:-1] |= (held[:-1] & LEAD != 0) & (held[1:] & FOLLOWING != 0)
+    places: list[int] = np.flatnonzero(suspect).tolist()
+    return places
+
+
+def _mended(piece: str) -> str:
+    if _holds_sequence(piece):
+        piece = fix_encoding(piece, _KEEP_CONTROLS)
+    return piece.translate(_SIGNS) if _CONTROL.search(piece) else piece
 
 
 def _holds_sequence(text: str) -> bool:
@@ -56,17 +81,17 @@ def _holds_sequence(text: str) -> bool:
 @lru_cache(maxsize=1)
 def _sequence() -> re.Pattern[str]:
     """From its second byte on: first bytes look like the letters of a Cyrillic text, second ones do not."""
-    leads = "".join(_class(name, chain(*(first for first, _ in _LEADS))) for name in CHARMAP_ENCODINGS)
-    following = "".join(_class(name, _FOLLOWING) for name in CHARMAP_ENCODINGS)
+    leads = "".join(_class(name, chain(*(first for first, _ in LEADING_BYTES))) for name in CHARMAP_ENCODINGS)
+    following = "".join(_class(name, FOLLOWING_BYTES) for name in CHARMAP_ENCODINGS)
     return re.compile(f"[{following}](?<=[{leads}].)(?:{'|'.join(_around())})")
 
 
 def _around() -> Iterator[str]:
     for name in CHARMAP_ENCODINGS:
-        following = _class(name, _FOLLOWING)
-        for first, count in _LEADS:
+        following = _class(name, FOLLOWING_BYTES)
+        for first, count in LEADING_BYTES:
             yield f"(?<=[{_class(name, first)}][{following}])[{following}]{{{count - 1}}}"
 
 
 def _class(name: str, codes: Iterable[int]) -> str:
-    return re.escape(bytes(codes).decode(name, "ignore"))
+    return re.escape(looks(codes, name))

@@ -1,7 +1,9 @@
 """The word lists: one file per language in `words/`, read at first use. A new file is a new language."""
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
@@ -127,3 +129,21 @@ def all_words() -> Mapping[str, Words]:
 def words(language: str) -> Words:
     """The words of one language; empty where there is no file of it."""
     return all_words().get(language) or Words()
+
+
+def either(phrases: Iterable[str]) -> str:
+    """A pattern of any of some phrases, the longest that fits.
+
+    Those that begin alike are a group: of a hundred side by side each is tried at every place of a text.
+    """
+    groups: dict[str, list[str]] = defaultdict(list)
+    for phrase in sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase)):
+        groups[phrase[:1].casefold()].append(phrase)
+    return "|".join(map(_group, groups.values()))
+
+
+def _group(phrases: Sequence[str]) -> str:
+    firsts = {phrase[:1] for phrase in phrases}
+    start = firsts.pop() if len(firsts) == 1 else ""
+    rests = "|".join(re.escape(phrase[len(start) :]) for phrase in phrases)
+    return f"{re.escape(start)}(?:{rests})"

@@ -14,7 +14,7 @@ from services.enrich.read.furniture import date_line
 from services.enrich.read.html.blocks import short_text, text_of_element
 from services.enrich.read.page import DateClue
 from services.enrich.read.sentences import is_ended
-from services.enrich.read.words import all_words
+from services.enrich.read.words import all_words, either
 
 _LONGEST: Final = 120
 """Code points of a line with a date, and of a script that does nothing but write one."""
@@ -139,8 +139,7 @@ def date_labels() -> re.Pattern[str]:
     groups = []
     for kind in ("updated", "published"):
         phrases = {phrase for lists in all_words().values() for phrase in getattr(lists.lines, kind)}
-        either = "|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))
-        groups.append(rf"(?P<{kind}>{either})")
+        groups.append(rf"(?P<{kind}>{either(phrases)})")
     return re.compile(rf"\b(?:{'|'.join(groups)})\b", re.IGNORECASE)
 
 

@@ -11,7 +11,7 @@ from schemas.identity import fold
 from services.enrich.read.entities.base_form import bases_of
 from services.enrich.read.entities.name_index import Hit, NameIndex
 from services.enrich.read.sentences import OWN_ENDS
-from services.enrich.read.words import words
+from services.enrich.read.words import either, words
 
 _FILE: Final = Path(__file__).parent / "agencies.toml"
 _BEFORE: Final = 80
@@ -122,9 +122,6 @@ def _index(*, spaced: bool) -> NameIndex:
 
 @lru_cache(maxsize=64)
 def _cue(language: str) -> re.Pattern[str] | None:
-    cues = sorted(words(language).cues, key=len, reverse=True)
-    if not cues:
-        return None
-    either = "|".join(map(re.escape, cues))
-    spaced = words(language).spaced
-    return re.compile(rf"\b(?:{either})\b" if spaced else either, re.IGNORECASE)
+    lists = words(language)
+    cue = either(lists.cues)
+    return re.compile(rf"\b(?:{cue})\b" if lists.spaced else cue, re.IGNORECASE) if cue else None

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from services.enrich.read.tagging.tagger import Name
-from services.enrich.read.words import words
+from services.enrich.read.words import either, words
 
 _BETWEEN: Final = 2
 """Adjectives at most between what was found and the noun."""
@@ -84,16 +84,12 @@ def _patterns(language: str) -> _Patterns | None:
     own = words(language)
     if not own.bodies:
         return None
-    adjective = rf"\w+(?:{_either(own.adjectives)})\b"
+    adjective = rf"\w+(?:{either(own.adjectives)})\b"
     noun = rf"[^\W\d]{{{_SHORTEST},}}\b"
-    link = rf" (?:{_either(own.linking)})"
+    link = rf" (?:{either(own.linking)})"
     return _Patterns(
         re.compile(rf"{adjective}$"),
-        re.compile(rf"(?: {adjective}){{0,{_BETWEEN}}} (?:{_either(own.bodies)})\b"),
-        re.compile(rf"(?:{_either(own.documents)})\b", re.IGNORECASE),
+        re.compile(rf"(?: {adjective}){{0,{_BETWEEN}}} (?:{either(own.bodies)})\b"),
+        re.compile(rf"(?:{either(own.documents)})\b", re.IGNORECASE),
         re.compile(rf"(?:{link} {noun})?(?:(?:{link})? {adjective} {noun})?"),
     )
-
-
-def _either(forms: Sequence[str]) -> str:
-    return "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))

@@ -74,14 +74,19 @@ def body_links(metadata: Metadata, page: Layout, paragraphs: Collection[str]) ->
         element = segment.box.element
         if not segment.linked or element.tag not in _PARAGRAPHS:
             continue
-        marked = label(segment.text)
-        inline = marked is not None and marked.kind is Kind.RELATED and marked.rest != ""
+        inline = _is_labelled(segment.text)
         if not inline and segment.text not in paragraphs:
             continue
         for anchor in element.iter("a"):
             url, shown = metadata.address(anchor.get("href")), text_of_element(anchor)
             if shown and (url or (inline and _target(metadata, anchor))):
                 yield anchor, Link("teaser" if inline else "body", shown, url)
+
+
+def _is_labelled(text: str) -> bool:
+    """Whether a text is `Read also: <title>`."""
+    marked = label(text) if ":" in text or "\uff1a" in text else None
+    return marked is not None and marked.kind is Kind.RELATED and marked.rest != ""
 
 
 def _target(metadata: Metadata, anchor: HtmlElement) -> str | None:

@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import Final
 
 from services.enrich.read.html.layout import Box, Layout
-from services.enrich.read.html.marks import Mark
+from services.enrich.read.html.marks import Mark, mark_of
 from services.enrich.read.html.prose import letters, stems
 
 _LONGEST_TITLE: Final = 300
@@ -87,16 +87,19 @@ def _headline(page: Layout, title: str, subject: Collection[str]) -> int | None:
 
 
 def _beside(page: Layout, found: Sequence[int], headline: int | None) -> list[Box]:
-    """The boxes that say that they are no part of the article, without those that wrap it."""
+    """The outermost boxes that say that they are no part of the article, without those that wrap it."""
     wrapping = {around for box in page.boxes if box.element.tag == "h1" for around in box.up()}
     if headline is not None:
         wrapping.update(page.segments[headline].box.up())
     sums = [0, *accumulate(found)]
-    beside = []
+    beside: list[Box] = []
     for box in page.boxes:
-        if box.mark in {Mark.ASIDE, Mark.COMMENTS} and box not in wrapping:
+        if beside and box.end <= beside[-1].end:  # within it
+            continue
+        mark = mark_of(box.element)
+        if mark in {Mark.ASIDE, Mark.COMMENTS} and box not in wrapping:
             held = sums[box.end] - sums[box.start]
-            comments = box.mark is Mark.COMMENTS
+            comments = mark is Mark.COMMENTS
             if held <= sums[-1] * (_MOST_COMMENTS if comments else _MOST_ASIDE) or (
                 comments and sums[-1] - held >= _ARTICLE
             ):
@@ -122,7 +125,7 @@ def _most_prose(page: Layout, found: Sequence[int], headline: int | None, subjec
                 shared[box] |= common
     for box in sums:
         sums[box] *= _OFF_SUBJECT + len(shared[box]) / max(1, len(subject))
-        if box.mark is Mark.BODY:
+        if mark_of(box.element) is Mark.BODY:
             sums[box] *= _NAMED
     return max(sums, key=sums.__getitem__, default=page.boxes[0])
 

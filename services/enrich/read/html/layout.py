@@ -7,7 +7,6 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 
-from services.enrich.read.html.marks import Mark, mark_of
 from services.enrich.read.html.prose import prose
 
 _UNREAD: Final = frozenset(
@@ -37,8 +36,6 @@ class Box:
     """The first of its segments."""
     end: int = 0
     """One past its last segment."""
-    mark: Mark | None = None
-    """What it says that it is."""
 
     def up(self) -> "Iterator[Box]":
         """This box and those around it, from the inside out."""
@@ -127,9 +124,7 @@ class _Builder:
         elif tag not in _INLINE and tag not in _UNREAD:
             self._edge()
             self._box.end = len(self.layout.segments)
-            if self._box.start < self._box.end:
-                self._box.mark = mark_of(element)
-            elif inside:
+            if self._box.start == self._box.end and inside:
                 self.layout.boxes.pop()
             self._box = self._box.parent or self._box
         if inside and (text := element.tail):

@@ -5,6 +5,7 @@ from typing import Final
 
 from schemas.identity import fold
 from services.enrich.read.sentences import OWN_ENDS
+from services.enrich.read.words import either
 
 _LONG: Final = 80
 """Letters of unlinked text that are prose whatever they say; shorter text is if it ends a sentence."""
@@ -15,11 +16,13 @@ _UNSPACED_SHARE: Final = 0.3
 _DENSE: Final = 3
 """Letters that one Chinese, Japanese or Korean character counts for: a sentence has a third of them."""
 _NOTICE: Final = re.compile(
-    r"©|copyright|all rights reserved|все права|усі права|всички права|wszelkie prawa|alle rechte vorbehalten"
-    r"|tous droits réservés|derechos reservados|direitos reservados|πνευματικ|版权|版權|著作権|無断転載"
-    r"|^(?:warning|notice|deprecated|fatal error|parse error): .* on line \d",
-    re.IGNORECASE,
-)
+    either((
+        "©", "copyright", "all rights reserved", "все права", "усі права", "всички права", "wszelkie prawa",
+        "alle rechte vorbehalten", "tous droits réservés", "derechos reservados", "direitos reservados",
+        "πνευματικ", "版权", "版權", "著作権", "無断転載",
+    ))
+)  # fmt: skip
+_SERVER_ERROR: Final = re.compile(r"(?:warning|notice|deprecated|fatal error|parse error): .* on line \d")
 _NOTICE_WITHIN: Final = 300
 _LONGEST_NOTICE: Final = 700
 _STEM: Final = 5
@@ -47,7 +50,10 @@ def letters(text: str) -> int:
 
 def is_notice(text: str) -> bool:
     """Whether a text says whose rights are reserved, or is an error of the server."""
-    return len(text) <= _LONGEST_NOTICE and _NOTICE.search(text, 0, _NOTICE_WITHIN) is not None
+    if len(text) > _LONGEST_NOTICE:
+        return False
+    start = text[:_NOTICE_WITHIN].lower()
+    return _NOTICE.search(start) is not None or _SERVER_ERROR.match(start) is not None
 
 
 def stems(text: str) -> frozenset[str]:

@@ -17,6 +17,7 @@ WRONG = ("windows-1252", "windows-1251", "iso-8859-2", "windows-1253", "mac-roma
         ("für Ärzte\nfÃ¼r", "für Ärzte\nfür"),
         ("It\x92s \x93open\x94 \x96 now", "It’s “open” – now"),
         ("kto\x9c odpowie", "kto\x9c odpowie"),
+        ("x" * 20_000 + "cafÃ©" + "y" * 20_000 + "fÃ¼r", "x" * 20_000 + "café" + "y" * 20_000 + "für"),
     ],
 )
 def test_mended(text: str, expected: str) -> None:

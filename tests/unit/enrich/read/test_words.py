@@ -1,8 +1,10 @@
 """The word lists."""
 
+import re
+
 from babel import Locale
 
-from services.enrich.read.words import Words, all_words, words
+from services.enrich.read.words import Words, all_words, either, words
 
 
 def test_languages() -> None:
@@ -45,3 +47,10 @@ def test_countries() -> None:
 def test_unknown() -> None:
     """A language without a file has empty lists."""
     assert words("tlh") == Words()
+
+
+def test_either() -> None:
+    """The longest phrase that fits is found, whatever begins like it and in whatever case it is listed."""
+    pattern = re.compile(either(["by", "photo", "Photo by", "photos", "a.b", "by"]), re.IGNORECASE)
+    found = [pattern.match(text) for text in ("photos of", "PHOTO BY x", "Photo", "by", "a.b", "axb", "b")]
+    assert [one and one[0] for one in found] == ["photos", "PHOTO BY", "Photo", "by", "a.b", None, None]

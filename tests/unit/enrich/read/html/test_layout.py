@@ -1,7 +1,6 @@
 """An HTML page as segments in boxes."""
 
 from services.enrich.read.html.layout import read_layout
-from services.enrich.read.html.marks import Mark
 from tests.unit.enrich.read.trees import tree
 
 
@@ -30,12 +29,12 @@ def test_unread() -> None:
 def test_boxes() -> None:
     """Boxes with text come parents first, each with its segments; empty ones are left out."""
     page = read_layout(tree("<div><p>one</p><p></p><aside><p>two</p>three</aside></div>"))
-    assert [(box.element.tag, list(box.span), box.mark) for box in page.boxes] == [
-        ("body", [0, 1, 2], None),
-        ("div", [0, 1, 2], None),
-        ("p", [0], None),
-        ("aside", [1, 2], Mark.ASIDE),
-        ("p", [1], None),
+    assert [(box.element.tag, list(box.span)) for box in page.boxes] == [
+        ("body", [0, 1, 2]),
+        ("div", [0, 1, 2]),
+        ("p", [0]),
+        ("aside", [1, 2]),
+        ("p", [1]),
     ]
     assert [segment.text for segment in page.of(page.boxes[3])] == ["two", "three"]
     assert [box.element.tag for box in page.segments[1].box.up()] == ["p", "aside", "div", "body"]
