@@ -10,6 +10,7 @@ before and after the words of the texts were seen. Last, where the time of an ar
 """
 
 import argparse
+import gc
 import logging
 import resource
 import subprocess
@@ -111,7 +112,10 @@ def _in_a_process(option: str) -> list[float]:
 def _rates(
     texts: Iterable[str], content_type: ContentType, reference: Callable[[str], object]
 ) -> tuple[float, float]:
-    """Pages a second of `read` and of the reference, taken in turn: the machine has good and bad seconds."""
+    """Pages a second of `read` and of the reference, taken in turn: the machine has good and bad seconds.
+
+    What is loaded is frozen for both, as in the process that reads.
+    """
     spent = [0.0, 0.0]
     count = 0
     for text in texts:
@@ -122,6 +126,8 @@ def _rates(
         if count:  # the first page loads models and word lists
             spent[0] += between - start
             spent[1] += time.process_time() - between
+        else:
+            gc.freeze()
         count += 1
     return (count - 1) / spent[0], (count - 1) / spent[1]
 

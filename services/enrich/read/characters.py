@@ -19,7 +19,8 @@ _MOST_MARKS: Final = 30
 
 def clean(text: str) -> str:
     """Text as it may be stored and compared, lines ended by line feeds; a lone surrogate becomes U+FFFD."""
-    text = text.replace("\r\n", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
     if text.isascii():
         return _ODD.sub(_plain, text)
     held = kinds(text)

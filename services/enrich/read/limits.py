@@ -22,6 +22,7 @@ _LONG: Final = 2_000
 """Code points from which on the attributes of a tag are counted, and a script is left out."""
 _TAG: Final = 200
 _END: Final = "</script>"
+_LONG_PART: Final = re.compile(rf"<[^<]{{{_LONG}}}")
 _LONG_TAG: Final = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG},}}")
 _QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
 
@@ -62,8 +63,10 @@ def _without_program(script: str) -> str:
 
 
 def _with_few_attributes(text: str) -> str:
-    long = [part for part in text.split("<") if len(part) > _LONG]  # mostly scripts, and the text behind tags
-    return text if all(">" in part[:_LONG] for part in long) else _LONG_TAG.sub(_without_many, text)
+    is_plain = all(
+        ">" in part[0] for part in _LONG_PART.finditer(text)
+    )  # mostly scripts, and text behind tags
+    return text if is_plain else _LONG_TAG.sub(_without_many, text)
 
 
 def _without_many(tag: re.Match[str]) -> str:
