@@ -49,6 +49,8 @@ def detect(text: str, declared: str | None = None) -> Language:
     if main.tag == _UNKNOWN:
         return main
     parts = text[:_LONGEST].split("\n\n")
+    if len(parts) == 1:
+        return main
     tags = [_tag_of_part(part, main.tag) for part in parts]
     length: Counter[str] = Counter()
     for part, tag in zip(parts, tags, strict=True):

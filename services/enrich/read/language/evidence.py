@@ -64,11 +64,19 @@ _BEHIND: Final = -0.6
 """eldc's score of a language that is not among its best 20, against the best."""
 
 
+_REMEMBERED: Final = 16
+"""Texts whose answers are remembered: a short text, or a paragraph, is asked for up to three times."""
+
+
 class _Columns(NamedTuple):
     """For one list of labels: where the detectors' languages stand in it, and what holds for every text."""
 
     at: Mapping[str, int]
     """By code, of any detector."""
+    py3langid: Sequence[str]
+    """Its codes."""
+    py3langid_at: NDArray[np.intp]
+    """The label of each."""
     vocabulary: NDArray[np.intp]
     rows: Floats
     """`evidence` of a text of which nothing is known."""
@@ -81,7 +89,7 @@ def evidence(text: str, labels: tuple[str, ...]) -> Floats:
     scale = math.log(length) / 5
     rows = columns.rows.copy()
     _add_py3langid(rows[0], text, columns)
-    if scores := _eldc().detect_details(text).scores:
+    if scores := _eldc_scores(text):
         best = max(scores.values())
         for code, score in scores.items():
             if (at := columns.at.get(code)) is not None:
@@ -108,8 +116,7 @@ def shared_labels() -> set[str]:
 
 def quick_guess(text: str) -> str | None:
     """The label that pycld2 alone gives (15 us for a paragraph); None when it cannot say."""
-    _, _, details = pycld2.detect(_CONTROL.sub(" ", text), isPlainText=True, bestEffort=True)
-    code = details[0][1]
+    code = _pycld2_shares(text)[0][0]
     return None if code == "un" else _label(code)
 
 
@@ -119,11 +126,10 @@ def agreed_guess(text: str) -> str | None:
     Of open sentences of 60 code points and more 68 % have one, and 0.16 % of these are in another language:
     in 0.14 % all the evidence is as wrong.
     """
-    _, _, details = pycld2.detect(_CONTROL.sub(" ", text), isPlainText=True, bestEffort=True)
-    _, code, percent, _ = details[0]
+    code, percent = _pycld2_shares(text)[0]
     if percent < _WHOLE:
         return None
-    scores = _eldc().detect_details(text).scores
+    scores = _eldc_scores(text)
     first, second = nlargest(2, (*scores.values(), 0.0, 0.0))
     label = _label(code)
     return label if first - second > _AHEAD and _label(max(scores, key=scores.__getitem__)) == label else None
@@ -131,22 +137,34 @@ def agreed_guess(text: str) -> str | None:
 
 def _add_py3langid(row: Floats, text: str, columns: _Columns) -> None:
     """Logarithm of its share against the best one's; the shares are softened by the root of the length."""
-    ranking = _identifier().rank(text)
-    best = ranking[0][1]
-    least = best * math.exp(_LEAST)
-    for code, share in ranking:
-        if share < least:
-            break
-        if (at := columns.at.get(code)) is not None:
-            row[at] = max(row[at], math.log(share / best))
+    shares = dict(_identifier().rank(text))
+    known = np.fromiter(map(shares.__getitem__, columns.py3langid), np.float64, len(columns.py3langid))
+    best = max(shares.values())
+    with np.errstate(divide="ignore"):  # a share of nothing
+        scores = np.log(known / best)
+    sure = scores > _LEAST
+    np.maximum.at(row, columns.py3langid_at[sure], scores[sure])
 
 
 def _add_pycld2(row: Floats, text: str, columns: _Columns) -> None:
     """The share of the text that it gives to each of up to three languages."""
-    _, _, details = pycld2.detect(_CONTROL.sub(" ", text), isPlainText=True, bestEffort=True)
-    for _, code, percent, _ in details:
+    for code, percent in _pycld2_shares(text):
         if (at := columns.at.get(code)) is not None:
             row[at] += percent / 100
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _pycld2_shares(text: str) -> Sequence[tuple[str, int]]:
+    """Its first three languages, and the percent of the text in each."""
+    _, _, details = pycld2.detect(_CONTROL.sub(" ", text), isPlainText=True, bestEffort=True)
+    return [(code, percent) for _, code, percent, _ in details]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _eldc_scores(text: str) -> Mapping[str, float]:
+    """Its best 20 languages."""
+    scores: Mapping[str, float] = _eldc().detect_details(text).scores
+    return scores
 
 
 def _label(code: str) -> str:
@@ -175,8 +193,12 @@ def _columns(labels: tuple[str, ...]) -> _Columns:
     rows[4] = lacks["eldc"]
     rows[10] = lacks["vocabulary"]
     codes = {code for detector in _codes().values() for code in detector}
+    at = {code: labels.index(_label(code)) for code in codes if _label(code) in labels}
+    ranked = [code for code in dict.fromkeys(_codes()["py3langid"]) if code in at]
     return _Columns(
-        at={code: labels.index(_label(code)) for code in codes if _label(code) in labels},
+        at=at,
+        py3langid=ranked,
+        py3langid_at=np.array([at[code] for code in ranked], dtype=np.intp),
         vocabulary=np.array([labels.index(label) for label in vocabulary().languages], dtype=np.intp),
         rows=rows,
     )

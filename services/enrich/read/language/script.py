@@ -1,5 +1,6 @@
 """The script of a text, by Unicode."""
 
+import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
@@ -38,6 +39,7 @@ _SCRIPTS: Final = {
     "ETHIOPIC": "Ethi",
     "THAANA": "Thaa",
 }
+_LATIN: Final = re.compile("[A-Za-z]")
 # Frequent characters that only one of the two ways to write Chinese has.
 _SIMPLIFIED: Final = frozenset("们国这说为会对时来经过还发东两么")
 _TRADITIONAL: Final = frozenset("們國這說為會對時來經過還發東兩麼")
@@ -45,6 +47,8 @@ _TRADITIONAL: Final = frozenset("們國這說為會對時來經過還發東兩�
 
 def script_of(text: str) -> str:
     """ISO 15924 of the script of most letters; `Zyyy` without letters."""
+    if text.isascii():
+        return "Latn" if _LATIN.search(text) else NO_SCRIPT
     counts: Counter[str] = Counter()
     for character, count in Counter(text).items():
         if script := _script_of_letter(character):

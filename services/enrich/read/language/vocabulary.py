@@ -48,8 +48,8 @@ def familiarity(text: str) -> Familiarity:
     if not words:
         return Familiarity(np.zeros(size), 0.0)
     hashes = np.array([crc32(word.encode()) for word in words], dtype=np.uint32)
-    starts = np.searchsorted(table.word, hashes, "left")
-    ends = np.searchsorted(table.word, hashes, "right")
+    starts = table.word.searchsorted(hashes, "left")
+    ends = table.word.searchsorted(hashes, "right")
     counts = ends - starts
     rows = np.arange(counts.sum()) + np.repeat(ends - np.cumsum(counts), counts)
     above = np.bincount(table.language[rows], table.frequency[rows], minlength=size)
