@@ -28,7 +28,7 @@ from services.enrich.read.page import DateClue, Link, Page
 from services.enrich.read.plain.plain_text import read_plain_text
 from services.runtime.errors import PermanentError
 
-ENRICHER_VERSION: Final = "2026.11.30"
+ENRICHER_VERSION: Final = "2026.11.30.1"
 """Version of everything in this package: the day of the last change that gives any page another result.
 
 Versions of one content are ordered by it as text, so it only ever grows; two changes of one day are

@@ -1,7 +1,7 @@
 """The top of a plain-text page: where its headline stands."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate, islice
 from math import log1p
 from typing import Final, NamedTuple
@@ -33,6 +33,7 @@ _TOLD_APART: Final = 10
 """Code points from which on a line that stands twice is no button."""
 _SITE: Final = 3
 """How many times as long as its headline the title of a page is at most, by the name of the site."""
+_CUT: Final = ("...", "…")
 _COOKIES: Final = "cookie"
 _ITEM: Final = re.compile(r"[-*+o•·▪►] |\d{1,2}\. .{,30}$")
 """A line of a list, as programs print menus."""
@@ -91,10 +92,17 @@ class _Top:
         self._folded = {at: fold(lines[at][: 2 * _LONGEST_HEADLINE]) for at in places}
         self._whole = "\n".join(self._folded.values())
         may = [at for at in places if _may_be_headline(lines[at]) and _COOKIES not in self._folded[at]]
+        may = [at for at in may if not self._is_cut(at, may)]
         text = stems(" ".join(islice((lines[at] for at in run), _LINES))[:_TEXT])
         self._shared = {at: count_words(lines[at], stems(lines[at]) & text) for at in may}
         self._titles = [at for at in may if shape(lines[at]) is not Shape.WORDS]
         self.candidates = [at for at in may if at < run.start or self._is_first(at)]
+
+    def _is_cut(self, at: int, others: Iterable[int]) -> bool:
+        """Whether another line has the whole of a title that is cut short: `Ferry runs all night unt...`."""
+        line, start = self._lines[at], self._folded[at]
+        whole = (self._folded[other] for other in others if len(self._lines[other]) > len(line))
+        return line.endswith(_CUT) and len(line) > _SHORT and any(other.startswith(start) for other in whole)
 
     def _is_first(self, at: int) -> bool:
         """Whether a line of the text may be its headline: what stands above it is a notice, or nothing."""

@@ -91,3 +91,10 @@ def test_below_a_notice() -> None:
     assert headline_at(page, range(31, 35)) == 32
     page[0] = "The Post"
     assert headline_at(page, range(31, 35)) != 32
+
+
+def test_cut() -> None:
+    """A title that is cut short is no headline beside the whole one; one may end so where there is none."""
+    cut = "Ferry to run all night thr..."
+    assert above(HEADLINE, "Sport", cut, DATE) == HEADLINE
+    assert above(cut, "Sport", DATE) == cut
