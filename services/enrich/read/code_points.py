@@ -23,8 +23,11 @@ LEAD: Final = 4
 """Looks like the first byte of a UTF-8 sequence in some charset that ftfy knows."""
 FOLLOWING: Final = 8
 """Looks like another byte of one."""
-BROKEN: Final = 16
-"""A sign of wrong decoding by itself: a control, or a first byte behind which any space may stand."""
+CONTROL: Final = 16
+"""A control of ISO 8859-1, which nobody writes: a byte of a Windows code page."""
+BARE: Final = 32
+"""Looks like a first byte behind which a space stands where a no-break space was."""
+SPACE: Final = 64
 
 ODD_SIGNS: Final = "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\u2060\ud800-\udfff\ufeff\ufffe\uffff"
 """C0 and C1 controls, soft hyphen, zero-width space, BOM and noncharacters; Postgres cannot hold NUL.
@@ -35,7 +38,6 @@ LEADING_BYTES: Final = ((range(0xC2, 0xE0), 1), (range(0xE0, 0xF0), 2), (range(0
 FOLLOWING_BYTES: Final = range(0x80, 0xC0)
 _BARE: Final = "ÂÃ"
 _CONTROLS: Final = range(0x80, 0xA0)
-"""Controls of ISO 8859-1, which nobody writes: bytes of a Windows code page."""
 
 
 def kinds(text: str) -> Kinds:
@@ -75,4 +77,6 @@ def _signs() -> Iterator[tuple[int, Iterable[str]]]:
     for charset in CHARMAP_ENCODINGS:
         yield LEAD, looks(leading, charset)
         yield FOLLOWING, looks(FOLLOWING_BYTES, charset)
-    yield BROKEN, chain(_BARE, map(chr, _CONTROLS))
+    yield CONTROL, map(chr, _CONTROLS)
+    yield BARE, _BARE
+    yield SPACE, " "

@@ -63,10 +63,8 @@ def _without_program(script: str) -> str:
 
 
 def _with_few_attributes(text: str) -> str:
-    is_plain = all(
-        ">" in part[0] for part in _LONG_PART.finditer(text)
-    )  # mostly scripts, and text behind tags
-    return text if is_plain else _LONG_TAG.sub(_without_many, text)
+    long = _LONG_PART.finditer(text)  # mostly scripts, and text behind tags
+    return text if all(">" in part[0] for part in long) else _LONG_TAG.sub(_without_many, text)
 
 
 def _without_many(tag: re.Match[str]) -> str:

@@ -9,19 +9,23 @@ from typing import Final
 import numpy as np
 from ftfy import TextFixerConfig, fix_encoding
 from ftfy.chardata import CHARMAP_ENCODINGS
+from numpy.typing import NDArray
 
 from services.enrich.read.code_points import (
-    BROKEN,
+    BARE,
+    CONTROL,
     FOLLOWING,
     FOLLOWING_BYTES,
     LEAD,
     LEADING_BYTES,
+    SPACE,
     Kinds,
     kinds,
     looks,
 )
 
 _CONTROL: Final = re.compile("[\x80-\x9f]")
+_SIGN: Final = re.compile("[\x80-\x9f]|[ÂÃ] ")
 _SIGNS: Final = str.maketrans(
     {
         chr(byte): bytes([byte]).decode("windows-1252")
@@ -31,9 +35,11 @@ _SIGNS: Final = str.maketrans(
 """The controls that are the same sign in every Windows code page; the others are letters of we know not
 which, or (0x85) the end of a line."""
 _KEEP_CONTROLS: Final = TextFixerConfig(fix_c1_controls=False)
-_HALF: Final = 5_000
-_PIECE: Final = re.compile(rf"[^<>\n]{{1,{2 * _HALF}}}")
-"""What is mended at once: text between tags or line ends, since one page may hold both kinds."""
+_EDGES: Final = "<>\n"
+_EDGE: Final = re.compile(f"[{_EDGES}]")
+_AROUND: Final = 5_000
+"""Code points before and behind a place that are mended with it, up to the next tags or line ends: one page
+may hold text that was decoded rightly and text that was not."""
 
 
 def mend(text: str, held: Kinds | None = None) -> str:
@@ -46,22 +52,33 @@ def mend(text: str, held: Kinds | None = None) -> str:
         return text
     parts: list[str] = []
     done = 0
-    for at in _suspects(kinds(text) if held is None else held):
-        if at >= done:
-            start = max(done, at - _HALF, 1 + max(text.rfind(edge, done, at) for edge in "<>\n"))
-            piece = _PIECE.match(text, start)
-            if piece is not None:
-                parts += text[done:start], _mended(piece[0])
-                done = piece.end()
+    for at in map(int, _suspects(kinds(text) if held is None else held)):
+        if at >= done and _is_broken(text, at):
+            piece = _piece(text, done, at)
+            parts += text[done : piece.start], _mended(text[piece.start : piece.stop])
+            done = piece.stop
     return "".join((*parts, text[done:])) if parts else text
 
 
-def _suspects(held: Kinds) -> list[int]:
-    """Where a sequence may begin, or a control stands."""
-    suspect = held & BROKEN != 0
-    suspect[:-1] |= (held[:-1] & LEAD != 0) & (held[1:] & FOLLOWING != 0)
-    places: list[int] = np.flatnonzero(suspect).tolist()
-    return places
+def _suspects(held: Kinds) -> NDArray[np.intp]:
+    """Where a sequence may begin, or a control stands, in order."""
+    suspect = held & CONTROL != 0
+    for first, second in ((LEAD, FOLLOWING), (BARE, SPACE)):
+        suspect[:-1] |= (held[:-1] & first != 0) & (held[1:] & second != 0)
+    return np.flatnonzero(suspect)
+
+
+def _is_broken(text: str, at: int) -> bool:
+    """Whether a control stands at a place, or a sequence begins there as it looks in some charset."""
+    return _SIGN.match(text, at) is not None or _sequence().match(text, at + 1) is not None
+
+
+def _piece(text: str, done: int, at: int) -> range:
+    """What stands around a place, between tags or line ends, of what is not done."""
+    first = max(done, at - _AROUND)
+    start = max(first, 1 + max(text.rfind(edge, first, at) for edge in _EDGES))
+    end = _EDGE.search(text, at, at + _AROUND)
+    return range(start, end.start() if end else min(at + _AROUND, len(text)))
 
 
 def _mended(piece: str) -> str:
