@@ -24,7 +24,7 @@ demo: install ## run the whole pipeline on samples/ and print what was found
 	@$(BIN)/python -m local demo
 
 test: install ## pass every test, on real Kafka and real Postgres
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 faults: install ## the fault tests only, with 50,000 articles through store in each of its own
 	@$(BIN)/python -m pytest tests/fault --articles 50000 --timeout 1800

@@ -14,7 +14,6 @@ from tests.infra.databases import Databases
 from tests.infra.servers import kafka_server, postgres_server
 from tests.infra.topics import Topics
 
-REAL_PARTS = {"fault", "integration", "pipeline"}
 LEAK_GRACE_SECONDS = 0.5  # a task that is just ending is no leak
 
 DatabaseFactory = Callable[..., Awaitable[str]]  # database(*migrations) -> dsn
@@ -46,14 +45,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=3_000,
         help="articles that pass in each fault test of store and of links; `make faults` takes 50,000",
     )
-
-
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in its own
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests on real Kafka and Postgres in one process; the others run beside them (`make test`)."""
-    for item in items:
-        if item.path.relative_to(Path(__file__).parent).parts[0] in REAL_PARTS:
-            item.add_marker(pytest.mark.xdist_group("real parts"))
 
 
 @pytest.fixture(scope="session")
