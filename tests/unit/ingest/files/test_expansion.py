@@ -65,10 +65,22 @@ def test_broken_member(compress: type[bytes]) -> None:
 @pytest.mark.parametrize(
     ("data", "expected", "gap"),
     [
-        (gzip.compress(b"a") + gzip.compress(TEXT)[:12], b"a", "the gzip data ends in the middle"),
-        (gzip.compress(b"a") + b"garbage" * 10 + gzip.compress(b"b"), b"ab", "bytes that are not gzip"),
-        (gzip.compress(b"a") + b"garbage", b"a", "bytes that are not gzip"),
-        (gzip.compress(b"a")[:-8] + bytes(8) + gzip.compress(b"b"), b"b", "broken gzip data: Error -3"),
+        (
+            gzip.compress(b"a", mtime=0) + gzip.compress(TEXT, mtime=0)[:12],
+            b"a",
+            "the gzip data ends in the middle",
+        ),
+        (
+            gzip.compress(b"a", mtime=0) + b"garbage" * 10 + gzip.compress(b"b", mtime=0),
+            b"ab",
+            "bytes that are not gzip",
+        ),
+        (gzip.compress(b"a", mtime=0) + b"garbage", b"a", "bytes that are not gzip"),
+        (
+            gzip.compress(b"a", mtime=0)[:-8] + bytes(8) + gzip.compress(b"b", mtime=0),
+            b"b",
+            "broken gzip data: Error -3",
+        ),
     ],
 )
 def test_damage(data: bytes, expected: bytes, gap: str) -> None:

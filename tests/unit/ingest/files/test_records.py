@@ -41,7 +41,7 @@ def problems(items: list[Item]) -> list[tuple[int, str | None]]:
     [
         b"".join(PAGES),
         archive(PAGES),
-        gzip.compress(b"".join(PAGES)),
+        gzip.compress(b"".join(PAGES), mtime=0),
         b"".join(PAGES).removesuffix(b"\r\n\r\n"),
         b"\r\n\r\n".join(PAGES),
         b"".join(each.removesuffix(b"\r\n") for each in PAGES),
