@@ -82,6 +82,12 @@ def label(line: str) -> Label | None:
     return _label(line) if len(line) <= _LONGEST_LABELLED else None
 
 
+def label_before(line: str) -> Label | None:
+    """The label in front of a colon and words; soon None for a line without a colon."""
+    found = label(line) if _COLON.search(line, 0, _LABEL + 1) else None
+    return found if found and found.rest else None
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def _label(line: str) -> Label | None:
     colon = _COLON.search(line, 0, _LABEL + 1)

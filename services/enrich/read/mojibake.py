@@ -25,7 +25,8 @@ from services.enrich.read.code_points import (
 )
 
 _CONTROL: Final = re.compile("[\x80-\x9f]")
-_SIGN: Final = re.compile("[\x80-\x9f]|[ÂÃ] ")
+_SURE: Final = re.compile("[\x80-\x9f]|[ÂÃ] ")
+"""Broken by itself: a control, or a first byte behind which a no-break space has become a plain one."""
 _SIGNS: Final = str.maketrans(
     {
         chr(byte): bytes([byte]).decode("windows-1252")
@@ -70,7 +71,7 @@ def _suspects(held: Kinds) -> NDArray[np.intp]:
 
 def _is_broken(text: str, at: int) -> bool:
     """Whether a control stands at a place, or a sequence begins there as it looks in some charset."""
-    return _SIGN.match(text, at) is not None or _sequence().match(text, at + 1) is not None
+    return _SURE.match(text, at) is not None or _sequence().match(text, at + 1) is not None
 
 
 def _piece(text: str, done: int, at: int) -> range:

@@ -7,7 +7,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from schemas.letters import UNSPACED
-from services.enrich.read.furniture import Kind, label
+from services.enrich.read.furniture import Kind, label, label_before
 from services.enrich.read.html.blocks import text_of_element
 from services.enrich.read.html.layout import Layout
 from services.enrich.read.html.metadata import Metadata
@@ -74,19 +74,14 @@ def body_links(metadata: Metadata, page: Layout, paragraphs: Collection[str]) ->
         element = segment.box.element
         if not segment.linked or element.tag not in _PARAGRAPHS:
             continue
-        inline = _is_labelled(segment.text)
+        marked = label_before(segment.text)
+        inline = marked is not None and marked.kind is Kind.RELATED
         if not inline and segment.text not in paragraphs:
             continue
         for anchor in element.iter("a"):
             url, shown = metadata.address(anchor.get("href")), text_of_element(anchor)
             if shown and (url or (inline and _target(metadata, anchor))):
                 yield anchor, Link("teaser" if inline else "body", shown, url)
-
-
-def _is_labelled(text: str) -> bool:
-    """Whether a text is `Read also: <title>`."""
-    marked = label(text) if ":" in text or "\uff1a" in text else None
-    return marked is not None and marked.kind is Kind.RELATED and marked.rest != ""
 
 
 def _target(metadata: Metadata, anchor: HtmlElement) -> str | None:

@@ -62,8 +62,6 @@ _AHEAD: Final = 0.05
 """What eldc's best score is above the next one when it has none."""
 _BEHIND: Final = -0.6
 """eldc's score of a language that is not among its best 20, against the best."""
-
-
 _REMEMBERED: Final = 16
 """Texts whose answers are remembered: a short text, or a paragraph, is asked for up to three times."""
 

@@ -91,6 +91,7 @@ def page(body: str) -> str:
     [
         (lambda: page("<div>" * 100_000 + LINE), ["elements", "depth"]),
         (lambda: page("<div>" * 1_000 + LINE), []),
+        (lambda: page("<template>" + "Ã\n" * 1_500_000 + "</template>"), []),
         (lambda: page(LINE * 500_000), ["characters", "names"]),
         (lambda: page("<a href='/a/b'>The title of a page</a>" * 1_000_000), ["characters", "elements"]),
         (
